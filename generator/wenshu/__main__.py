@@ -1,0 +1,5 @@
+"""``python -m wenshu``."""
+
+from .cli import main
+
+main()

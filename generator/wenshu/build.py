@@ -1,0 +1,225 @@
+"""The pipeline on one page: read → believe → check → pages → plan → render → publish."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from . import checks, files, kinds, ledger, plan, program, schema, yamlread
+from .checks import names
+from .company import Company
+from .company import believe as believe_company
+from .diagnostics import Finding, Line, Severity, errors, sort
+from .kinds import Kind
+from .model import BINDING, Built, RawRecord, Record
+from .office import Office, open_office
+
+COMPANY = "records/company.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """What the files say. ``office`` is None only where there is no company to speak of."""
+
+    office: Office | None
+    findings: tuple[Finding, ...]
+    tree: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a check or build has to say: findings as printed, and the counts (None: nothing was built)."""
+
+    records: int
+    findings: tuple[Line, ...]
+    built: Built | None
+    as_of: str
+
+
+def believe(root: Path, as_of: date | None, today: date) -> Believed:
+    """Read and check everything below a root.
+
+    Args:
+        as_of: the day asked for; else the company file's, else ``today``.
+    """
+    tree, findings = files.read_tree(root)
+    judged = judge(tree, as_of, today)
+    return replace(judged, findings=sort((*findings, *judged.findings)))
+
+
+def judge(tree: Mapping[str, bytes], as_of: date | None, today: date) -> Believed:
+    """Believe and check a tree in memory: what is on disk, or what a verb is about to write."""
+    found, findings = _open(tree, as_of, today)
+    if found is not None:
+        findings = (*findings, *checks.run(found))
+    return Believed(found, sort(findings), tree)
+
+
+def _open(
+    tree: Mapping[str, bytes], as_of: date | None, today: date
+) -> tuple[Office | None, tuple[Finding, ...]]:
+    known, findings = kinds.discover(_below(tree, "schemas/"))
+    facts, more = kinds.facts(_below(tree, "schemas/"))
+    raws, unread = _read(tree)
+    company, about = _company(raws, facts)
+    findings = (*findings, *more, *unread, *about, *names.check(tree, known))
+    if company is None:
+        return None, findings
+    book, unbelieved = ledger.believe((r for r in raws.values() if r.kind in ledger.FACTS), facts)
+    records, gaps = _type((r for r in raws.values() if r.kind in known), known)
+    attachments = {p: d.decode() for p, d in tree.items() if p.startswith("records/attachments/")}
+    office = open_office(company, known, records, book, as_of or company.as_of or today, attachments)
+    return office, (*findings, *unbelieved, *_weighed(office, gaps))
+
+
+def _below(tree: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    return {path: data for path, data in tree.items() if path.startswith(folder)}
+
+
+def _read(tree: Mapping[str, bytes]) -> tuple[dict[str, RawRecord], tuple[Finding, ...]]:
+    raws: dict[str, RawRecord] = {}
+    findings: list[Finding] = []
+    for path, data in tree.items():
+        if path.startswith("records/") and path.endswith(".yaml"):
+            read, told = yamlread.read(path, data)
+            findings.extend(told)
+            if read is not None:
+                id_ = path.removeprefix("records/").removesuffix(".yaml")
+                raws[id_] = RawRecord(id_, id_.partition("/")[0], path, data, read)
+    return raws, tuple(findings)
+
+
+def _company(
+    raws: Mapping[str, RawRecord], facts: Mapping[str, schema.Compiled]
+) -> tuple[Company | None, tuple[Finding, ...]]:
+    raw = raws.get("company")
+    if raw is None or "company" not in facts:
+        return None, ()
+    values, findings = schema.typed(facts["company"], raw)
+    company, more = believe_company(values, raw)
+    return company, (*findings, *more)
+
+
+def _type(
+    raws: Iterable[RawRecord], known: Mapping[str, Kind]
+) -> tuple[dict[str, Record], dict[str, tuple[Finding, ...]]]:
+    records: dict[str, Record] = {}
+    gaps: dict[str, tuple[Finding, ...]] = {}
+    for raw in sorted(raws, key=lambda r: r.id):
+        values, findings = schema.typed(known[raw.kind].compiled, raw)
+        records[raw.id] = Record(raw, values, schema.content_hash(raw.kind, raw.tree))
+        if findings:
+            gaps[raw.id] = findings
+    return records, gaps
+
+
+def _weighed(office: Office, gaps: Mapping[str, tuple[Finding, ...]]) -> Iterable[Finding]:
+    """A schema error of a record in force is an error; a draft's own gaps are warnings (life.md)."""
+    for id_, findings in gaps.items():
+        binding = office.state(office.records[id_]) in BINDING
+        yield from findings if binding else (replace(f, severity=Severity.WARNING) for f in findings)
+
+
+def check(root: Path, as_of: date | None, today: date, cached: bool = True) -> Answer:
+    """Check everything; write nothing but the disposable cache."""
+    key = _key(root, as_of, today, "check")
+    if cached and (last := _last(root, "checked", key)):
+        return last
+    believed = believe(root, as_of, today)
+    answer = _answer(believed, None)
+    _keep(root, "checked", key, answer)
+    return answer
+
+
+def build(
+    root: Path, as_of: date | None, today: date, audiences: tuple[str, ...] = (), cached: bool = True,
+    processes: int | None = None,
+) -> Answer:  # fmt: skip
+    """Build the site of every audience (or of those named), or write nothing if there is an error.
+
+    Raises:
+        files.Held: a file of the site is held open; the next command goes on where this one stopped.
+    """
+    # the press brings the printers of Word and pages along: a check does without them
+    from . import pages, press
+
+    began = time.perf_counter()
+    stage = files.open_stage(root)
+    key = _key(root, as_of, today, "build", *audiences)
+    manifest = plan.load(files.memory(root, "manifest"))
+    standing = files.standing_files(stage.site)
+    if cached and manifest.stands(standing) and (last := _last(root, "built", key)):
+        return replace(last, built=_again(last.built, time.perf_counter() - began))
+    believed = believe(root, as_of, today)
+    office = believed.office
+    if office is None or errors(believed.findings):
+        return _answer(believed, None)
+    chosen = tuple(a for a in office.company.audiences if not audiences or a in audiences)
+    work = press.Work(office, believed.tree, chosen, stage, manifest if cached else plan.Manifest(), standing)
+    pressed = press.run(work, pages.jobs(office), processes)
+    believed = replace(believed, findings=sort((*believed.findings, *pressed.findings)))
+    if errors(believed.findings):
+        return _answer(believed, None)
+    rows = {**_other_audiences(manifest, chosen, office), **pressed.rows}
+    gone = plan.gone(rows, standing)
+    files.publish(root, pressed.staged, gone, plan.dump(rows))
+    built = press.count(pressed, office, chosen, len(gone), time.perf_counter() - began)
+    answer = _answer(believed, built)
+    _keep(root, "built", key, answer)
+    return answer
+
+
+def _other_audiences(
+    manifest: plan.Manifest, chosen: tuple[str, ...], office: Office
+) -> dict[str, plan.Row]:
+    """Keep what stands of audiences that exist and were not asked for this time."""
+    others = set(office.company.audiences) - set(chosen)
+    return {path: row for path, row in manifest.rows.items() if path.partition("/")[0] in others}
+
+
+def _answer(believed: Believed, built: Built | None) -> Answer:
+    office = believed.office
+    lines = tuple(f.told() for f in believed.findings)
+    return Answer(len(office.records) if office else 0, lines, built, str(office.as_of) if office else "")
+
+
+def _again(built: Built | None, seconds: float) -> Built | None:
+    """The counts of a build that found nothing to do."""
+    if built is None:
+        return None
+    each = {
+        name: {**count, "rendered": 0, "kept": count["rendered"] + count["kept"], "deleted": 0}
+        for name, count in built.audiences.items()
+    }
+    kept = built.kept + built.rendered
+    return replace(built, rendered=0, kept=kept, deleted=0, seconds=round(seconds, 3), audiences=each)
+
+
+def _key(root: Path, as_of: date | None, today: date, *words: str) -> str:
+    return "|".join((files.signature(root), program.digest(), str(as_of), str(today), *words))
+
+
+def _last(root: Path, name: str, key: str) -> Answer | None:
+    """Return the last answer if nothing that goes into it has changed."""
+    data = files.memory(root, name)
+    if data is None:
+        return None
+    try:
+        kept = json.loads(data)
+        if kept["key"] != key:
+            return None
+        built = Built(**kept["built"]) if kept["built"] else None
+        lines = tuple(Line(**line) for line in kept["findings"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    return Answer(kept["records"], lines, built, kept["as_of"])
+
+
+def _keep(root: Path, name: str, key: str, answer: Answer) -> None:
+    files.remember(
+        root, name, json.dumps({"key": key, **asdict(answer)}, ensure_ascii=False).encode("utf-8")
+    )

@@ -1,0 +1,102 @@
+"""The hall: arguments, the clock, printing, the exit code.
+
+Exit codes: 0 no error · 1 at least one error (``--strict``: or warning) · 2 usage · 3 locked or
+conflict · 4 environment. A verb is a file of ``commands``; it is imported when it is called.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from . import __version__
+
+VERBS = {
+    "new": "起草一份记录", "save": "保存改动", "check": "检查全部记录", "circulate": "打印发文稿纸",
+    "approve": "登记签批", "correct": "登记签发后的文字更正", "issue": "编号、发文",
+    "distribute": "登记发放", "receive": "登记签收", "recall": "登记收回", "void": "废止一份文件",
+    "number": "文号台账：list reserve void adopt close-year", "build": "生成网站和 Word 文件",
+    "publish": "把生成好的网站复制到文件夹", "explain": "解释一个问题代码", "demo": "造一个示范公司",
+}  # fmt: skip
+"""The order and one-line help of the verbs; a verb that is not named here comes after them."""
+
+
+class Hall(click.Group):
+    """Finds a verb's module by its name; imports no other."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs: files of ``commands`` that are not private."""
+        from . import commands
+
+        found = {info.name.replace("_", "-") for info in pkgutil.iter_modules(commands.__path__)}
+        return [v for v in VERBS if v in found] + sorted(v for v in found - set(VERBS) if not v.startswith("-"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one verb."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"wenshu.commands.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.COMMAND
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the verbs without importing them."""
+        rows = [(verb, VERBS.get(verb, "")) for verb in self.list_commands(ctx)]
+        with formatter.section("命令 Commands"):
+            formatter.write_dl(rows)
+
+
+def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value} 不是日期，请写成 2026-03-12 (write 2026-03-12)") from None
+
+
+@click.group(cls=Hall, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "folder", type=click.Path(path_type=Path), default=None, help="文书文件夹 root folder")
+@click.option("--as-of", callback=_day, help="按哪一天计算 as-of day, 2026-03-12")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="语言 language of messages")
+@click.version_option(__version__, "--version", prog_name="wenshu")
+@click.pass_context
+def hall(ctx: click.Context, folder: Path | None, as_of: date | None, lang: str) -> None:
+    """文书：公司文件即代码。Official papers as code."""
+    from .commands import Desk
+
+    # the only place where the clock is read
+    ctx.obj = Desk(start=(folder or Path.cwd()).resolve(), as_of=as_of, today=datetime.now().date(), lang=lang)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit; whatever goes wrong is said in words, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # a Windows console in code page 936 must neither stop nor garble a build
+        getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
+    from .commands import Stop
+
+    try:
+        code = hall.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except Stop as stop:
+        if stop.text:
+            click.echo(stop.text, err=True)
+        code = stop.code
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断，什么也没有写入。Interrupted; nothing was written.", err=True)
+        code = 130
+    except BrokenPipeError:
+        code = 0
+    except OSError as error:
+        click.echo(f"无法完成：{error.strerror}（{error.filename or ''}）。cannot go on: {error}", err=True)
+        code = 4
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,247 @@
+"""The only door to git. GitPython runs the git program; every argument stands in a list.
+
+A commit is made beside the user's index: a scratch index takes HEAD and the named paths, the tree is
+written, the commit made, and the branch moved by compare-and-swap. So only the named paths are in it,
+whatever else is staged; no hook, signature, editor or template of the user's settings has a say; and a
+command killed at any instant leaves either no commit or a whole one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from .diagnostics import Code, Severity
+
+NO_GIT = Code(
+    "GIT01", Severity.WARNING,
+    "文件已写好，但没有提交：{reason}",
+    "the files are written, but nothing was committed: {reason}",
+    "安装 git，并在文书文件夹里运行一次 git init；以后每次写入都会自动提交。",
+    "Install git and run `git init` once in the folder; from then on every writing command commits.",
+)  # fmt: skip
+MERGING = Code(
+    "GIT02", Severity.ERROR,
+    "上一次合并还没有做完，现在不能写入",
+    "a merge is not finished; nothing can be written now",
+    "先做完合并（git commit）或放弃合并（git merge --abort）。",
+    "Finish the merge (git commit) or give it up (git merge --abort) first.",
+)  # fmt: skip
+REFUSED = Code(
+    "GIT03", Severity.ERROR,
+    "git 没有完成：{reason}",
+    "git did not finish: {reason}",
+    "什么也没有写入。请把这句话告诉管理员。",
+    "Nothing was written. Tell your administrator what it says.",
+)  # fmt: skip
+
+_SETTINGS = (
+    "core.hooksPath=/dev/null", "commit.gpgsign=false", "core.quotePath=false", "core.fsmonitor=false",
+    "core.editor=true", "gc.auto=0", "core.safecrlf=false", "advice.addIgnoredFile=false",
+)  # fmt: skip
+
+
+class GitFailed(Exception):
+    """git is not there, or said no. Its own words are the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who stands in a commit."""
+
+    name: str
+    email: str
+
+
+def is_repository(root: Path) -> bool:
+    """Say whether ``root`` lies in the work tree of a git repository (False too where git is missing)."""
+    try:
+        return _git(root, "rev-parse", "--is-inside-work-tree").strip() == "true"
+    except GitFailed:
+        return False
+
+
+def head(root: Path) -> str:
+    """Return the commit HEAD names, or ``""`` before the first one.
+
+    Raises:
+        GitFailed: no git, or no repository.
+    """
+    try:
+        return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}").strip()
+    except GitFailed:
+        if is_repository(root):
+            return ""
+        raise
+
+
+def branch(root: Path) -> str:
+    """Return the short name of the branch HEAD is on, ``""`` where it is on none."""
+    try:
+        return _git(root, "symbolic-ref", "--quiet", "--short", "HEAD").strip()
+    except GitFailed:
+        return ""
+
+
+def status(root: Path, folder: str = "records") -> tuple[str, ...]:
+    """Return the paths below ``folder`` that differ from HEAD or are new, sorted, relative to ``root``.
+
+    Deleted files are among them; ignored ones are not. A rename is a deletion and a new file.
+    """
+    told = _git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", folder)
+    prefix = _prefix(root)
+    return tuple(sorted(row[3:].removeprefix(prefix) for row in told.split("\0") if len(row) > 3))
+
+
+def merging(root: Path) -> bool:
+    """Say whether a merge has been begun and not committed."""
+    where = _git(root, "rev-parse", "--git-path", "MERGE_HEAD").strip()
+    return (root / where).exists()
+
+
+def configured(root: Path) -> Author | None:
+    """Return the name and e-mail of the user's git settings, or None where they are not set."""
+    try:
+        told = [_git(root, "config", "--get", key).strip() for key in ("user.name", "user.email")]
+        return Author(*told)
+    except GitFailed:
+        return None
+
+
+def holds(root: Path, contents: Mapping[str, bytes | None]) -> bool:
+    """Say whether HEAD holds exactly these contents at these paths (None: no such path)."""
+    at = head(root)
+    if not at:
+        return all(data is None for data in contents.values())
+    listed = _listed(root, at, contents)
+    return all(listed.get(path, "") == _blob(data, len(at)) for path, data in contents.items())
+
+
+def _blob(data: bytes | None, digits: int) -> str:
+    """Return git's name of these bytes (records end their lines with LF, so nothing is converted)."""
+    if data is None:
+        return ""
+    told = b"blob %d\0" % len(data) + data
+    return (hashlib.sha1 if digits == 40 else hashlib.sha256)(told, usedforsecurity=False).hexdigest()
+
+
+def commit(
+    root: Path, paths: Iterable[str], message: str, trailers: Sequence[tuple[str, str]], author: Author,
+    when: datetime | None = None,
+) -> str:  # fmt: skip
+    """Commit the named paths as they lie on disk, and nothing else; return the new commit.
+
+    Args:
+        paths: below ``root``, forward slashes; a path that is no longer there is committed as deleted.
+        trailers: (key, value) in order; line breaks in a value become blanks.
+        when: the instant author and committer bear; None is now.
+
+    Raises:
+        GitFailed: git is missing, refused, or HEAD moved meanwhile. Nothing was committed.
+    """
+    named = sorted(set(paths))
+    parent = head(root)
+    with tempfile.TemporaryDirectory(prefix="wenshu-") as scratch:
+        index = str(Path(scratch, "index"))
+        env = {"GIT_INDEX_FILE": index, "GIT_LITERAL_PATHSPECS": "1", **_who(author, when)}
+        _git(root, "read-tree", parent or "--empty", env=env)
+        _add(root, named, env)
+        tree = _git(root, "write-tree", env=env).strip()
+        text = _message(message, trailers).encode("utf-8")
+        parents = ("-p", parent) if parent else ()
+        made = _git(root, "commit-tree", tree, *parents, "-F", "-", env=env, feed=text).strip()
+    subject = "wenshu: " + message.split("\n", 1)[0]
+    move = ("-m", subject, "--end-of-options", "HEAD", made, parent or "0" * len(made))
+    _git(root, "update-ref", *move, env=_who(author, when))
+    refresh(root, named)
+    return made
+
+
+def refresh(root: Path, paths: Iterable[str]) -> None:
+    """Make the user's index say what HEAD says of these paths; the rest of the index stays as it is."""
+    named = "\0".join(sorted(set(paths))).encode("utf-8")
+    if head(root):
+        _git(
+            root, "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", "HEAD",
+            env={"GIT_LITERAL_PATHSPECS": "1"}, feed=named,
+        )  # fmt: skip
+
+
+def _add(root: Path, named: Sequence[str], env: Mapping[str, str]) -> None:
+    there = [path for path in named if os.path.lexists(root / path)]
+    gone = [path for path in named if not os.path.lexists(root / path)]
+    if there:
+        feed = "\0".join(there).encode("utf-8")
+        _git(root, "add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", env=env, feed=feed)
+    if gone:
+        feed = "\0".join(gone).encode("utf-8")
+        options = ("--cached", "--quiet", "--ignore-unmatch", "--pathspec-from-file=-", "--pathspec-file-nul")
+        _git(root, "rm", *options, env=env, feed=feed)
+
+
+def _message(message: str, trailers: Sequence[tuple[str, str]]) -> str:
+    told = [f"{key}: {' '.join(value.split())}" for key, value in trailers if value]
+    return message.rstrip() + "\n" + ("\n" + "\n".join(told) + "\n" if told else "")
+
+
+def _who(author: Author, when: datetime | None) -> dict[str, str]:
+    env = {
+        f"GIT_{role}_{what}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", author.name), ("EMAIL", author.email))
+    }
+    if when is not None:
+        told = when.isoformat(timespec="seconds")
+        env |= {"GIT_AUTHOR_DATE": told, "GIT_COMMITTER_DATE": told}
+    return env
+
+
+def _listed(root: Path, at: str, paths: Iterable[str]) -> dict[str, str]:
+    """Return path → blob of a commit, for the paths it holds, relative to ``root``."""
+    told = _git(
+        root, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", at, env={"GIT_LITERAL_PATHSPECS": "1"}
+    )
+    wanted, prefix = set(paths), _prefix(root)
+    found = {}
+    for row in told.split("\0"):
+        about, _, path = row.partition("\t")
+        if path.startswith(prefix) and path.removeprefix(prefix) in wanted:
+            found[path.removeprefix(prefix)] = about.split()[2]
+    return found
+
+
+def _prefix(root: Path) -> str:
+    return _git(root, "rev-parse", "--show-prefix").strip("\n")
+
+
+def _git(root: Path, *arguments: str, env: Mapping[str, str] | None = None, feed: bytes | None = None) -> str:
+    """Run git in ``root`` and return what it printed; standard input is ``feed``, or empty.
+
+    Raises:
+        GitFailed: git is missing or exits with an error.
+    """
+    try:
+        from git import Git, GitCommandError, GitCommandNotFound
+    except ImportError as error:  # GitPython itself refuses to load where there is no git program
+        raise GitFailed(str(error).split("\n", 1)[0]) from None
+    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+    with tempfile.TemporaryFile() as stream:
+        stream.write(feed or b"")
+        stream.seek(0)
+        try:
+            told = Git(str(root)).execute(
+                ["git", *settings, *arguments], istream=stream, env=dict(env or {}),
+                stdout_as_string=False, strip_newline_in_stdout=False,
+            )  # fmt: skip
+        except GitCommandNotFound:
+            raise GitFailed("没有安装 git (git is not installed)") from None
+        except GitCommandError as error:
+            raise GitFailed(str(error.stderr).strip().removeprefix("stderr: ").strip("'\n ")) from None
+        except OSError as error:
+            raise GitFailed(error.strerror or str(error)) from None
+    return told.decode("utf-8", "surrogateescape") if isinstance(told, bytes) else str(told)

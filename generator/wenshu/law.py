@@ -1,0 +1,71 @@
+"""Law 6: what went in comes out.
+
+Every string that the schema marks as text stands, Markdown marks removed, in its paper and its page.
+Looked for where it must be: in the XML or HTML just rendered. A template that leaves a field out, or
+damages it, is a finding, and the build writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape, unescape
+from typing import Any
+
+from . import markdown
+from .diagnostics import Code, Finding, Severity
+from .model import Page, Pointer, Record
+from .office import Office, leaves
+
+LOST = Code(
+    "TPL09", Severity.ERROR,
+    "模板“{template}”没有印出“{label}”里的“{text}”",
+    "template \"{template}\" does not print what stands in {label}: \"{text}\"",
+    "在模板里加上这一项；确实不印的字段，在 schemas 里写 x-printed: false。",
+    "Add the field to the template; a field that is never printed is marked x-printed: false in its schema.",
+)  # fmt: skip
+
+_TAG = re.compile(r"<[^>]*>")
+_BREAK = re.compile(r"</w:p>|<w:br/>|<w:tab/>|<br>|</p>|</td>|</div>|</li>|</h\d>")
+_BLANK = re.compile(r"\s+")
+
+
+def kept(office: Office, page: Page, markup: str) -> tuple[Finding, ...]:
+    """Return a finding for each text of a page's record that its rendering lost."""
+    record = office.records.get(page.record)
+    if record is None:
+        return ()
+    seen = ""
+    found = []
+    for place, label, text in _texts(office, record):
+        if escape(text) in markup or escape(text, quote=False) in markup:
+            continue
+        # runs split by bold, line breaks or another way of escaping: read the visible text itself
+        seen = seen or visible(markup)
+        if _BLANK.sub("", text) not in seen:
+            template = page.view.get("template") or page.template
+            short = text if len(text) <= 20 else text[:20] + "…"
+            found.append(LOST.at(office.place(record, *place), template=template, label=label, text=short))
+    return tuple(found)
+
+
+def visible(markup: str) -> str:
+    """Return the visible text of XML or HTML, all blanks removed."""
+    return _BLANK.sub("", unescape(_TAG.sub("", _BREAK.sub("\n", markup))))
+
+
+def is_text(field: Mapping[str, Any]) -> bool:
+    """Say whether a field's schema marks it as text: a string without enum, format or reference."""
+    return field.get("type") == "string" and not any(key in field for key in ("enum", "format", "x-ref"))
+
+
+def _texts(office: Office, record: Record) -> Iterator[tuple[Pointer, str, str]]:
+    """Yield (pointer, label, text) of what must be printed."""
+    for pointer, field, value in leaves(office.kind(record).schema, record.values):
+        if not isinstance(value, str) or not value or field.get("x-printed") is False:
+            continue
+        if field.get("x-markdown"):
+            for text in markdown.parse(value).text_strings():
+                yield pointer, str(field.get("title", pointer[-1])), text
+        elif is_text(field):
+            yield pointer, str(field.get("title", pointer[-1])), value

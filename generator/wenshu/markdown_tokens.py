@@ -1,0 +1,244 @@
+"""markdown-it's tokens → the blocks of a body. The only keeper of markdown-it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
+
+from . import zh
+from .markdown import Block, Body, Heading, Item, Paragraph, Problem, Span, Spans, Table
+from .markdown_spans import Spanner, complain
+
+_TYPED_NUMBER = re.compile(
+    r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|\d{1,2}(?:[.．](?!\d)|、)|[（(]\d{1,2}[）)])"
+)
+_NO_BLANK = re.compile(r"#{1,6}[^#\s]")
+_NESTING = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*){16}")
+_BLANK = "\u3000"
+"""The full-width blank, typed by hand before a paragraph; the style 正文 indents already."""
+BULLETS = ("·", "－")
+
+
+@cache
+def _reader() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": False, "typographer": False, "maxNesting": 100})
+    md.enable(["table", "strikethrough"])
+    # code: a typist's blanks before a paragraph are no code. lheading: a line of dashes makes no heading
+    # of the line above. reference: it would swallow "[注]: …". entity: &amp; stays as typed.
+    md.disable(["code", "lheading", "reference", "entity"])
+    md.inline.ruler.at("emphasis", _emphasis)
+    return md
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """Find ``*`` and ``_`` as markdown-it does, but let Chinese text stand beside them.
+
+    CommonMark closes ``**注意：**请`` nowhere, because a punctuation mark comes before and a letter
+    behind; where either neighbour is Chinese the marks open and close as one expects.
+    """
+    marker = state.src[state.pos]
+    if silent or marker not in "*_":
+        return False
+    scanned = state.scanDelims(state.pos, marker == "*")
+    opens, closes = scanned.can_open, scanned.can_close
+    if marker == "*":
+        before = state.src[state.pos - 1] if state.pos else " "
+        end = state.pos + scanned.length
+        after = state.src[end] if end < state.posMax else " "
+        opens = opens or (zh.is_wide(before) and not isWhiteSpace(ord(after))) or _beside(after, before)
+        closes = closes or (zh.is_wide(after) and not isWhiteSpace(ord(before))) or _beside(before, after)
+    for _ in range(scanned.length):
+        state.push("text", "", 0).content = marker
+        state.delimiters.append(
+            Delimiter(ord(marker), scanned.length, len(state.tokens) - 1, -1, opens, closes)
+        )
+    state.pos += scanned.length
+    return True
+
+
+def _beside(inner: str, outer: str) -> bool:
+    """Tell whether a Chinese mark stands inside of an asterisk and a letter outside of it."""
+    punctuation = isMdAsciiPunct(ord(inner)) or isPunctChar(inner)
+    return punctuation and zh.is_wide(inner) and not isWhiteSpace(ord(inner)) and not isWhiteSpace(ord(outer))
+
+
+class Reader:
+    """Turns the tokens of one source into blocks and problems."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        # the same line ends as markdown-it's own, so that its line numbers fit
+        self.lines = re.split(r"\r\n?|\n", source)
+        self.blocks: list[Block] = []
+        self.problems: list[Problem] = []
+        self.counts = [0, 0, 0, 0]
+        self.tokens: list[Token] = []
+        self.spanner = Spanner(self.lines, self.problems)
+
+    def body(self) -> Body:
+        """Read the source."""
+        if any(_NESTING.match(line) for line in self.lines):
+            # markdown-it gives up, in silence, on what is nested too deep
+            self._literal(0, len(self.lines), "deep")
+        else:
+            self.tokens = _reader().parse(self.source)
+            at = 0
+            while at < len(self.tokens):
+                at = self._block(at)
+        return Body(self.source, tuple(self.blocks), tuple(sorted(set(self.problems))))
+
+    def _block(self, at: int) -> int:
+        """Read the block that opens at token ``at``; return the token after it."""
+        token = self.tokens[at]
+        start, end = token.map or (0, 0)
+        if token.type == "paragraph_open":
+            self._paragraph(self.tokens[at + 1], start)
+        elif token.type == "heading_open":
+            self._heading(token, self.tokens[at + 1], start)
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            return self._list(at, 1)
+        elif token.type == "table_open":
+            return self._table(at)
+        elif token.type == "blockquote_open":
+            self._literal(start, end, "quote")
+        elif token.type == "hr":
+            self._literal(start, end, "rule")
+        else:
+            self._literal(start, end, "code")
+        return self._after(at)
+
+    def _after(self, at: int) -> int:
+        """Return the token behind the block that opens at ``at``."""
+        depth = 0
+        while True:
+            depth += self.tokens[at].nesting
+            at += 1
+            if depth == 0:
+                return at
+
+    def _literal(self, start: int, end: int, what: str) -> None:
+        complain(self.problems, self.lines, start, what, "")
+        for number in range(start, min(end, len(self.lines))):
+            if text := self.lines[number].strip():
+                self.blocks.append(Paragraph((Span(text),), number + 1))
+
+    def _paragraph(self, inline: Token, start: int) -> None:
+        for line in range(start, (inline.map or [start, start + 1])[1]):
+            text = self.lines[line].strip()
+            if _NO_BLANK.match(text):
+                complain(self.problems, self.lines, line, "hash", text)
+            elif text.startswith("|") and text.count("|") > 1:
+                complain(self.problems, self.lines, line, "table", text)
+        for line, spans in self.spanner.paragraphs(inline, start):
+            self.blocks.append(Paragraph(spans, line + 1))
+
+    def _heading(self, token: Token, inline: Token, start: int) -> None:
+        level = int(token.tag[1:]) - 1
+        if not 1 <= level <= 4:
+            self._literal(start, start + 1, "heading")
+            return
+        if _TYPED_NUMBER.match(inline.content):
+            complain(self.problems, self.lines, start, "number", inline.content)
+        self.counts[level - 1] += 1
+        self.counts[level:] = [0] * (4 - level)
+        number = zh.level_number(level, self.counts[level - 1])
+        for _, spans in self.spanner.paragraphs(inline, start):
+            self.blocks.append(Heading(level, number, spans, start + 1))
+
+    def _list(self, at: int, level: int) -> int:
+        token = self.tokens[at]
+        ordered = token.type == "ordered_list_open"
+        number = int(token.attrs.get("start", 1)) if ordered else 0
+        first = number
+        at += 1
+        while self.tokens[at].type == "list_item_open":
+            item = self.tokens[at]
+            # 1. 1. 1. is Markdown's lazy way; any other jump would be renumbered unseen
+            if ordered and int(item.info) not in (number, first):
+                line = (item.map or (0, 0))[0]
+                complain(self.problems, self.lines, line, "order", self.lines[line].strip())
+            marker = _marker(level, number, item.markup) if ordered else BULLETS[level - 1]
+            at = self._item(at + 1, level, marker)
+            number += 1
+        return at + 1
+
+    def _item(self, at: int, level: int, marker: str) -> int:
+        """Read the blocks of one list item; return the token behind its end."""
+        if self.tokens[at].type == "list_item_close":
+            self.blocks.append(Item(level, marker, (), (self.tokens[at - 1].map or (0, 0))[0] + 1))
+        while self.tokens[at].type != "list_item_close":
+            token = self.tokens[at]
+            start, end = token.map or (0, 0)
+            if token.type == "paragraph_open":
+                for line, spans in self.spanner.paragraphs(self.tokens[at + 1], start):
+                    self.blocks.append(Item(level, marker, spans, line + 1))
+                    marker = ""
+                at = self._after(at)
+            elif token.type in ("bullet_list_open", "ordered_list_open") and level == 1:
+                if marker:
+                    self.blocks.append(Item(level, marker, (), start + 1))
+                    marker = ""
+                at = self._list(at, 2)
+            else:
+                deep = token.type in ("bullet_list_open", "ordered_list_open")
+                marker = self._inside(start, end, level, marker, "deep" if deep else "inside")
+                at = self._after(at)
+        return at + 1
+
+    def _inside(self, start: int, end: int, level: int, marker: str, what: str) -> str:
+        complain(self.problems, self.lines, start, what, "")
+        for number in range(start, min(end, len(self.lines))):
+            text = self.lines[number].strip()
+            if marker:  # the first line of the block stands behind the item's own marker
+                text = re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", text)
+            if text:
+                self.blocks.append(Item(level, marker, (Span(text),), number + 1))
+                marker = ""
+        return marker
+
+    def _table(self, at: int) -> int:
+        start = (self.tokens[at].map or (0, 0))[0]
+        rows: list[tuple[Spans, ...]] = []
+        cells: list[Spans] = []
+        align: list[str] = []
+        while (token := self.tokens[at]).type != "table_close":
+            if token.type == "th_open":
+                align.append(str(token.attrs.get("style", "text-align:left")).partition(":")[2])
+            elif token.type == "inline":
+                cells.append(self.spanner.cell(token, (token.map or (start, 0))[0]))
+            elif token.type == "tr_open":
+                cells = []
+            elif token.type == "tr_close":
+                rows.append(tuple(cells))
+            if token.type == "tr_open" and token.map:
+                row_line = token.map[0]
+            if token.type == "tr_close" and (rest := self._surplus(row_line, len(align))):
+                rows[-1] = (*rows[-1][:-1], (*rows[-1][-1], Span(" | " + " | ".join(rest))))
+            at += 1
+        self.blocks.append(Table(rows[0], tuple(align), tuple(rows[1:]), start + 1))
+        return at + 1
+
+    def _surplus(self, line: int, columns: int) -> list[str]:
+        """Return the cells of a row beyond its header's; markdown-it would drop them in silence."""
+        cells = escapedSplit(self.lines[line].strip())
+        if cells and not cells[0]:
+            cells.pop(0)
+        if cells and not cells[-1]:
+            cells.pop()
+        if len(cells) <= columns:
+            return []
+        complain(self.problems, self.lines, line, "cells", self.lines[line].strip())
+        return [cell.strip() for cell in cells[columns:]]
+
+
+def _marker(level: int, number: int, markup: str) -> str:
+    if markup == ")":
+        return f"{number}）"
+    return f"{number}." if level == 1 else f"（{number}）"

@@ -1,0 +1,354 @@
+"""The frozen nouns of the house. No behaviour beyond reading what they hold.
+
+A different class per phase: a :class:`RawRecord` was read, a :class:`Record` was typed by its
+schema, a ledger was believed, a page was planned. What was not checked cannot be rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+Tree = str | list["Tree"] | dict[str, "Tree"]
+"""A YAML document as parsed: every scalar is its text."""
+
+Pointer = tuple[str | int, ...]
+"""The way from the top of a record to one value: ``("items", 0, "title")``."""
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+class State(StrEnum):
+    """The derived state of a paper. Nothing stores it."""
+
+    DRAFT = "草稿"
+    RETURNED = "退回"
+    PENDING = "待签"
+    SIGNED = "已签"
+    ISSUED = "已发"
+    FILED = "已存"  # a kind without a number whose chain is whole or empty
+    SUPERSEDED = "被代替"
+    REPEALED = "废止"  # withdrawn: its number is void
+    EXPIRED = "失效"  # past its own ``until``
+
+
+IN_FORCE = frozenset({State.ISSUED, State.FILED})
+BINDING = frozenset({State.ISSUED, State.FILED, State.SUPERSEDED, State.REPEALED, State.EXPIRED})
+"""States in which the content is frozen and a schema error is an error, not a draft's gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A YAML file below records/ as read: its bytes and its tree of texts."""
+
+    id: str
+    """The path below records/ without .yaml: ``documents/2026/spring-stock``."""
+    kind: str
+    """The first folder below records/."""
+    path: str
+    """The path below the root, with forward slashes."""
+    data: bytes
+    tree: dict[str, Tree]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record whose values were typed by its schema.
+
+    ``values`` holds str, int, Decimal, bool, date, time, datetime, tuple and mapping. An absent or
+    empty field is not in it. A field that did not fit its schema is not in it either (a finding says so).
+    """
+
+    raw: RawRecord
+    values: Mapping[str, Any]
+    content: str
+    """``v1:`` + sha256 of the canonical JSON of the tree (life.md, content hash)."""
+
+    @property
+    def id(self) -> str:
+        return self.raw.id
+
+    @property
+    def kind(self) -> str:
+        return self.raw.kind
+
+    @property
+    def path(self) -> str:
+        return self.raw.path
+
+    def text(self, key: str) -> str:
+        """Return a text field, or ``""``."""
+        value = self.values.get(key, "")
+        return value if isinstance(value, str) else str(value)
+
+    def day(self, key: str) -> date | None:
+        """Return a date field, or None."""
+        value = self.values.get(key)
+        return value if isinstance(value, date) else None
+
+    def rows(self, key: str) -> tuple[Any, ...]:
+        """Return a list field, or ``()``."""
+        value = self.values.get(key, ())
+        return value if isinstance(value, tuple) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One line of a ledger entry's ``editions``: what was issued, and what it said."""
+
+    edition: str
+    content: str
+    text: str
+    date: date | None
+    correction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One integer of a series: ``numbers/<year or all>/<series>/<4 digits>.yaml``."""
+
+    year: int | None
+    """None where the series never restarts (folder ``all``)."""
+    series: str
+    serial: int
+    state: str
+    """``reserved`` | ``issued`` | ``void``."""
+    path: str
+    reason: str = ""
+    until: date | None = None
+    record: str = ""
+    date: date | None = None
+    """编号日期: the day the number was given (or reserved, or spoilt)."""
+    by: str = ""
+    """Who allotted it (person)."""
+    printed: str = ""
+    """The number as it stood on an older paper, for one taken over from an Excel register."""
+    title: str = ""
+    """Title of a paper taken over without a record, else empty."""
+    signed: date | None = None
+    """成文日期 of a paper taken over without a record, else None."""
+    editions: tuple[Edition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One sign-off: ``approvals/<id>/<12 hex>-<n>-<step>.yaml``."""
+
+    path: str
+    record: str
+    content: str
+    step: str
+    person: str
+    post: str
+    date: date | None
+    decision: str
+    """同意 | 修改后同意 | 退回."""
+    n: int
+    digest: str
+    """sha256 of this fragment's own bytes; the next one's ``after``."""
+    after: str = ""
+    opinion: str = ""
+    delegation: str = ""
+    evidence: str = ""
+    """``sheet`` | ``signed``."""
+    sheet: str = ""
+    dept: str = ""
+    """The department that countersigns, for a 会签 step."""
+    replaces: str = ""
+    """Content hash before a correction of wording; set on correction fragments only."""
+    reason: str = ""
+    was: str = ""
+    """The wording before a correction, as the log shows it; set on correction fragments only."""
+    now: str = ""
+    """The wording after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One 分发号: ``distribution/<id>/e<edition>-<nn>.yaml``."""
+
+    path: str
+    record: str
+    edition: str
+    number: int
+    to: Mapping[str, str]
+    """One of department, team, person, archive, outside → its name."""
+    copies: int
+    medium: str
+    """纸质 | 电子."""
+    sent: date | None
+    received_by: str = ""
+    received: date | None = None
+    recalled: date | None = None
+    disposal: str = ""
+    """归档 | 销毁 | 遗失, once it came back or was lost."""
+    place: str = ""
+    """柜-层-盒, for a copy that an archive keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRun:
+    """``distribution/<id>/e<edition>-print.yaml``."""
+
+    path: str
+    record: str
+    edition: str
+    printed: int
+    kept: int
+    on: date | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file that will exist in one audience's site."""
+
+    audience: str
+    path: str
+    """Below ``site/<audience>/``, forward slashes."""
+    render: str
+    """``paper`` (DOCX) | ``sheet`` (DOCX of a form or register) | ``html`` | ``xlsx`` | ``csv`` | ``asset``."""
+    template: str
+    """Name of the template it is rendered with, or ``""``."""
+    view: Mapping[str, Any]
+    """Exactly what the template may see. JSON-able but for Body values."""
+    record: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A record an audience does not get, and why (law 7)."""
+
+    audience: str
+    record: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The company as it was on a day."""
+
+    full: str
+    short: str
+    logo: str
+    address: str
+    postcode: str
+    telephone: str
+    fax: str
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """部门, 办 or 班组; a tree by ``parent``, with periods and successors."""
+
+    name: str
+    code: str = ""
+    parent: str = ""
+    head: str = ""
+    """The post whose holder heads it."""
+    since: date | None = None
+    until: date | None = None
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostPeriod:
+    """A person held a post from one day to another (both included)."""
+
+    post: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the company file. People are never removed."""
+
+    id: str
+    name: str
+    pinyin: str
+    status: str
+    dept: str
+    posts: tuple[PostPeriod, ...]
+    emails: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a chain of sign-off: what it is called and which post takes it.
+
+    ``post`` is a post of the company file, or one of the roles 拟稿部门主管, 本部门主管 (head of the
+    series' department), 会签部门主管 (one step per department of ``countersign``), 主持人, 记录人,
+    会议批准人 (by meeting type).
+    """
+
+    step: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A number series of the company file (life.md, Series)."""
+
+    code: str
+    title: str
+    forms: Mapping[str, str]
+    """Printed form per layout, with ``{year}`` and ``{serial}`` or ``{serial:03}``; ``short`` for registers."""
+    chain: tuple[Step, ...]
+    number_at: str
+    """``signed`` | ``entry``."""
+    allots: str
+    restart: str
+    """``year`` | ``never``."""
+    start: int
+    dept: str = ""
+    doc_types: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+    """Which steps print at the foot, in order: (签发,) or (签发, 审核)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who reads one site, and what it shows."""
+
+    name: str
+    title: str
+    drafts: bool
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the build counted, per audience and in all."""
+
+    records: int = 0
+    documents: int = 0
+    pages: int = 0
+    rendered: int = 0
+    kept: int = 0
+    deleted: int = 0
+    slow_way: int = 0
+    seconds: float = 0.0
+    audiences: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names in rank order. Printed joined by 、; a two-character name is widened to three.
+
+    Widening is character spacing, never a space (domain.md §1), so text read back finds the stored name.
+    """
+
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "、".join(self.names)
+
+    def __bool__(self) -> bool:
+        return bool(self.names)

@@ -1,0 +1,248 @@
+"""The office: everything believed, frozen, with the questions every floor above asks of it.
+
+Built once by :func:`open_office`; nothing in it reads a clock or a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from . import numbering, signing
+from .company import Company
+from .diagnostics import Place
+from .kinds import Kind
+from .ledger import Ledger
+from .model import IN_FORCE, Entry, Pointer, Record, State
+from .yamlread import at
+
+
+@dataclass(frozen=True)
+class Office:
+    """Company, kinds, records and ledger on one day.
+
+    ``records`` is by id and sorted by id; ``standings`` tells the derived state of each record.
+    """
+
+    company: Company
+    kinds: Mapping[str, Kind]
+    records: Mapping[str, Record]
+    ledger: Ledger
+    as_of: date
+    standings: Mapping[str, signing.Standing] = field(default_factory=dict)
+    attachments: Mapping[str, str] = field(default_factory=dict)
+    """sha256 of each file below records/attachments/, by path below the root."""
+
+    def of(self, kind: str) -> tuple[Record, ...]:
+        """Return the records of a kind, by id."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Record, ...]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.records.values():
+            found.setdefault(record.kind, []).append(record)
+        return {kind: tuple(records) for kind, records in found.items()}
+
+    def kind(self, record: Record) -> Kind:
+        """Return the kind of a record."""
+        return self.kinds[record.kind]
+
+    def find(self, ref: str) -> Record | None:
+        """Return the record that an id, a unique tail of one, a printed or a short number names."""
+        ref = ref.strip().removesuffix(".yaml").removeprefix("records/")
+        if ref in self.records:
+            return self.records[ref]
+        tails = self._by_tail.get("/" + ref, ())
+        if len(tails) == 1:
+            return self.records[tails[0]]
+        return self.records.get(self._by_number.get(ref, ""))
+
+    @cached_property
+    def _by_tail(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for id_ in self.records:
+            parts = id_.split("/")
+            for i in range(1, len(parts)):
+                found.setdefault("/" + "/".join(parts[i:]), []).append(id_)
+        return {tail: tuple(ids) for tail, ids in found.items()}
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, str]:
+        """Printed and short numbers → record id. A short number without year means the latest year."""
+        found: dict[str, str] = {}
+        for entry in sorted(self.ledger.entries, key=lambda e: (e.year or 0, e.series, e.serial)):
+            series = self.company.series.get(entry.series)
+            if series is None or not entry.record:
+                continue
+            for layout in series.forms:
+                found[numbering.printed(series, layout, entry.year, entry.serial)] = entry.record
+        return found
+
+    def entry(self, record: Record) -> Entry | None:
+        """Return the ledger entry that bears a record, or None."""
+        return self.ledger.entry(record.id)
+
+    def standing(self, record: Record) -> signing.Standing:
+        """Return where a record stands: state, chain, who signed, who is missing."""
+        return self.standings[record.id]
+
+    def state(self, record: Record) -> State:
+        """Return the derived state of a record."""
+        return self.standings[record.id].state
+
+    def in_force(self, record: Record) -> bool:
+        """Say whether a record is issued or filed, and neither void nor replaced."""
+        return self.state(record) in IN_FORCE
+
+    def layout(self, record: Record) -> str:
+        """Return the layout a record states, ``house`` by default."""
+        return record.text("layout") or "house"
+
+    def series(self, record: Record) -> str:
+        """Return the code of the series a record is numbered in, or ``""``."""
+        return self.kinds[record.kind].series_of(record)
+
+    def number(self, record: Record) -> str:
+        """Return the printed number; the blank form of a draft; ``""`` for a kind without numbers."""
+        entry = self.entry(record)
+        series = self.company.series.get(entry.series if entry else self.series(record))
+        if series is None:
+            return ""
+        layout = self.layout(record)
+        if entry is not None:
+            return entry.printed or numbering.printed(series, layout, entry.year, entry.serial)
+        year = self.on(record).year if series.restart == "year" else None
+        return numbering.blank(series, layout, year)
+
+    def short_number(self, record: Record) -> str:
+        """Return ``(销)012`` or ``纪008``, as quoted in narrow columns; ``""`` before a number is given."""
+        entry = self.entry(record)
+        series = self.company.series.get(entry.series) if entry else None
+        return numbering.short(series, entry.serial) if entry and series else ""
+
+    def name(self, record: Record) -> str:
+        """Return how other papers quote a record: its number, or its title in 《》."""
+        if self.entry(record) is not None:
+            return self.number(record)
+        return f"《{self.title(record)}》"
+
+    def signed_on(self, record: Record) -> date | None:
+        """Return 成文日期: the day of the last sign-off of a whole chain."""
+        return self.standings[record.id].signed_on
+
+    def begun(self, record: Record) -> date | None:
+        """Return the date the record's kind dates it by (``x-date``)."""
+        value = record.values.get(self.kinds[record.kind].date_field)
+        if hasattr(value, "date"):
+            return value.date()  # type: ignore[no-any-return]
+        return value if isinstance(value, date) else None
+
+    def on(self, record: Record) -> date:
+        """Return the day whose letterhead, names and posts count for a record (life.md).
+
+        That of its edition; before issue that of the last sign-off, else the day it was begun.
+        """
+        entry = self.entry(record)
+        if entry is not None and entry.editions and entry.editions[-1].date:
+            return entry.editions[-1].date
+        return self.signed_on(record) or self.begun(record) or self._folder_year(record)
+
+    def _folder_year(self, record: Record) -> date:
+        """Return the last day of the year a record lies in: a draft without a date must not follow the day."""
+        years = [part for part in record.id.split("/") if len(part) == 4 and part.isdigit()]
+        return date(int(years[0]), 12, 31) if years else self.as_of
+
+    @cached_property
+    def replacers(self) -> Mapping[str, tuple[str, ...]]:
+        """Record id → ids of the issued papers that replace it, on whatever day they come into force."""
+        return signing.replaced(self.company, self.ledger, self.records, date.max)
+
+    def face(self, record: Record) -> State:
+        """Return the state a paper's face shows. It follows events only, never the as-of day (life.md, The day)."""
+        state = self.state(record)
+        if record.id in self.replacers and state in IN_FORCE | {State.EXPIRED}:
+            return State.SUPERSEDED
+        if state is State.EXPIRED:
+            return State.ISSUED if self.series(record) else State.FILED
+        return state
+
+    def dated(self, record: Record) -> date:
+        """Return the date a reader files it under: sign-off, else begun, else number, else as-of."""
+        entry = self.entry(record)
+        day = self.signed_on(record) or self.begun(record) or (entry.date if entry else None)
+        return day or self._folder_year(record)
+
+    def title(self, record: Record) -> str:
+        """Return what names a record (``x-subject``), or the last part of its id."""
+        return record.text(self.kinds[record.kind].subject) or record.id.rpartition("/")[2]
+
+    def dept(self, record: Record) -> str:
+        """Return the department a record belongs to (``x-dept``; else that of its author), or ``""``."""
+        kind = self.kinds[record.kind]
+        if record.text(kind.dept_field):
+            return record.text(kind.dept_field)
+        author = self.standings[record.id].author
+        return self.company.dept_of(author, self.on(record)) if author else ""
+
+    def person(self, key: str) -> str:
+        """Return the printed name of a person."""
+        found = self.company.people.get(key)
+        return found.name if found else key
+
+    @cached_property
+    def _links(self) -> Mapping[str, tuple[tuple[Record, str], ...]]:
+        found: dict[str, list[tuple[Record, str]]] = {}
+        for record in self.records.values():
+            for _, schema, value in leaves(self.kinds[record.kind].schema, record.values):
+                if schema.get("x-ref") in ("record", "decision") and isinstance(value, str):
+                    target = self.find(value) or self.find(value.rpartition("-")[0])
+                    link = (record, str(schema.get("title", "")))
+                    if target and link not in found.setdefault(target.id, []):
+                        found[target.id].append(link)
+        return {id_: tuple(links) for id_, links in found.items()}
+
+    def linked(self, record_id: str) -> tuple[tuple[Record, str], ...]:
+        """Return who refers to a record, with the label of the field that does."""
+        return self._links.get(record_id, ())
+
+    def place(self, record: Record, *pointer: str | int) -> Place:
+        """Return line and column of a value of a record."""
+        return at(record.raw, pointer)
+
+
+def open_office(
+    company: Company,
+    kinds: Mapping[str, Kind],
+    records: Mapping[str, Record],
+    ledger: Ledger,
+    as_of: date,
+    attachments: Mapping[str, str],
+) -> Office:
+    """Return the office of a day, its standings derived."""
+    standings = signing.standings(company, ledger, kinds, records, as_of)
+    return Office(company, kinds, records, ledger, as_of, standings, attachments)
+
+
+def leaves(
+    schema: Mapping[str, Any], value: Any, pointer: Pointer = ()
+) -> Iterator[tuple[Pointer, Mapping[str, Any], Any]]:
+    """Yield (pointer, field schema, value) of every scalar of a typed value, in schema order."""
+    if isinstance(value, Mapping):
+        properties = schema.get("properties", {})
+        for key, inner in properties.items():
+            if key in value:
+                yield from leaves(inner, value[key], (*pointer, key))
+        others = schema.get("additionalProperties")
+        if isinstance(others, Mapping):
+            for key in value:
+                if key not in properties:
+                    yield from leaves(others, value[key], (*pointer, key))
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from leaves(schema.get("items", {}), item, (*pointer, i))
+    else:
+        yield pointer, schema, value

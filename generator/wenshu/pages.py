@@ -1,0 +1,229 @@
+"""Every page and document that will exist, and where it lies below ``site/<audience>/``.
+
+A job is a piece of work that can be done alone: one record for all audiences, one register of one
+audience, one overview. :func:`of` says which pages a job makes; nothing is rendered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from . import registers, to_html, to_xlsx, views
+from .model import Audience, Page, Record, State, Withheld
+from .office import Office
+from .registers import Table
+
+Job = tuple[str, ...]
+"""(what, name): ("record", id) · ("register", id) · ("overviews",) · ("assets",)."""
+
+ASOF = "assets/asof.js"
+
+
+def jobs(office: Office) -> tuple[Job, ...]:
+    """Return the work to do for a whole site: registers first, they are the longest."""
+    lists = [("register", id_) for id_ in registers.all()]
+    return (*lists, ("overviews",), ("assets",), *(("record", id_) for id_ in office.records))
+
+
+def withheld(office: Office, audience: Audience, record: Record) -> str:
+    """Return why an audience does not get a record, or ``""`` (law 7)."""
+    if office.state(record) in views.DRAFTS and not audience.drafts:
+        return "草稿"
+    if views.class_of(office, record) not in audience.classes:
+        return "密级"
+    return ""
+
+
+def withholdings(office: Office, audience: Audience) -> tuple[Withheld, ...]:
+    """Return every record an audience does not get."""
+    reasons = ((record, withheld(office, audience, record)) for record in office.records.values())
+    return tuple(Withheld(audience.name, record.id, reason) for record, reason in reasons if reason)
+
+
+def readable(office: Office, audience: Audience) -> frozenset[str]:
+    """Return the ids of the records an audience gets."""
+    return frozenset(r.id for r in office.records.values() if not withheld(office, audience, r))
+
+
+class Planner:
+    """Makes the pages of a job. Holds what several jobs share: who may read what, rows of registers."""
+
+    def __init__(self, office: Office, chosen: Collection[str], html: Mapping[str, bytes]) -> None:
+        self.office = office
+        self.audiences = tuple(a for name, a in office.company.audiences.items() if name in chosen)
+        self.may = {a.name: readable(office, a) for a in self.audiences}
+        self.html = html
+
+    def of(self, job: Job) -> tuple[Page, ...]:
+        """Return the pages of a job, for every audience."""
+        if job[0] == "record":
+            return tuple(self._record(self.office.records[job[1]]))
+        if job[0] == "register":
+            return tuple(self._register(job[1]))
+        return tuple(self._overviews() if job[0] == "overviews" else self._assets())
+
+    # ── one record ────────────────────────────────────────────────────────────────────────────
+
+    def _record(self, record: Record) -> Iterable[Page]:
+        readers = [a for a in self.audiences if record.id in self.may[a.name]]
+        if not readers:
+            return
+        kind = self.office.kind(record)
+        view = views.paper(self.office, record)
+        template = kind.template(record)
+        for audience in readers:
+            if template:
+                yield Page(
+                    audience.name, f"{record.id}.docx", "paper", template, view, record.id, view["subject"]
+                )
+            shown = self._record_page(audience, record, view, template)
+            yield Page(audience.name, f"{record.id}.html", "html", "record", shown, record.id, view["subject"])
+
+    def _record_page(
+        self, audience: Audience, record: Record, view: Mapping[str, Any], template: str
+    ) -> Mapping[str, Any]:
+        office, may = self.office, self.may[audience.name]
+        depth = record.id.count("/")
+        links = [
+            {"label": label, "title": f"{office.name(other)} {office.title(other)}", "href": f"{other.id}.html"}
+            for other, label in office.linked(record.id)
+            if other.id in may
+        ]
+        replacers = [
+            {"title": office.name(office.records[id_]), "href": f"{id_}.html"}
+            for id_ in office.replacers.get(record.id, ())
+            if id_ in may
+        ]
+        return {
+            "site": self._site(audience, depth, view["subject"]),
+            "paper": view if template else None,
+            "template": template,
+            "meta": [{"label": a, "value": b} for a, b in self._meta(record, view) if b],
+            "fields": [] if template else views.fields(office, record),
+            "links": links,
+            "replacers": replacers,
+            "stamp": view["stamp"],
+            "downloads": [{"title": "Word", "href": f"{record.id.rpartition('/')[2]}.docx"}] if template else [],
+        }
+
+    def _meta(self, record: Record, view: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+        office = self.office
+        signed = office.signed_on(record)
+        yield "种类", view["kind"]
+        yield "状态", view["state"]
+        yield "文号", view["number"] if not view["draft"] else ""
+        yield "密级", view["class_"]
+        yield "部门", office.dept(record)
+        yield "成文日期", signed.isoformat() if signed else ""
+        yield "版本", view["edition"]
+        yield "签批", "；".join(f"{s['step']} {s['person']}{s['delegate']}" for s in view["signed"])
+        yield "校验码", view["check"]
+        yield "记录", record.id
+
+    def _site(self, audience: Audience, depth: int, title: str) -> Mapping[str, Any]:
+        """Return what every page of an audience knows of its site."""
+        last = self.office.company.letterheads[-1][2]
+        return {
+            "title": title, "company": last.full, "short": last.short,
+            "audience": audience.title, "root": "../" * depth,
+        }  # fmt: skip
+
+    # ── registers ─────────────────────────────────────────────────────────────────────────────
+
+    def _register(self, id_: str) -> Iterable[Page]:
+        register = registers.all()[id_]
+        rows = register.rows(self.office)
+        for audience in self.audiences:
+            if register.class_ and register.class_ not in audience.classes:
+                continue
+            may = self.may[audience.name]
+            told = registers.table(register, self.office, may.__contains__, audience.classes, rows)
+            plain = registers.plain(told)
+            where = f"registers/{id_}"
+            site = self._site(audience, 1, told.title)
+            yield Page(audience.name, f"{where}.html", "html", "register", {"site": site, "table": plain}, "", told.title)
+            yield Page(audience.name, f"{where}.xlsx", "xlsx", "", plain, "", told.title)
+            yield Page(audience.name, f"{where}.csv", "csv", "", plain, "", told.title)
+            yield Page(audience.name, f"{where}.docx", "sheet", "register", self._sheet(told), "", told.title)
+
+    def _sheet(self, told: Table) -> Mapping[str, Any]:
+        company = views.letterhead(self.office.company.letterheads[-1][2])
+        return {**to_xlsx.sheet(told), "company": company}
+
+    # ── overviews ─────────────────────────────────────────────────────────────────────────────
+
+    def _overviews(self) -> Iterable[Page]:
+        for audience in self.audiences:
+            rows = [self._row(self.office.records[id_]) for id_ in sorted(self.may[audience.name])]
+            rows.sort(key=lambda row: (row["date"], row["href"]), reverse=True)
+            yield self._index(audience, rows)
+            for group, folder, heading in (("kind", "kinds", "种类"), ("year", "years", "年度"), ("dept", "depts", "部门")):
+                for name in sorted({row[group] for row in rows if row[group]}):
+                    chosen = [row for row in rows if row[group] == name]
+                    title = f"{heading}：{chosen[0][group + '_title']}"
+                    view = {"site": self._site(audience, 1, title), "rows": chosen}
+                    yield Page(audience.name, f"{folder}/{name}.html", "html", "list", view, "", title)
+
+    def _row(self, record: Record) -> Mapping[str, str]:
+        office = self.office
+        kind = office.kind(record)
+        dept = office.dept(record)
+        known = office.company.departments.get(dept)
+        day = office.dated(record)
+        state = office.face(record)
+        return {
+            "href": f"{record.id}.html",
+            "number": office.number(record) if state not in views.DRAFTS else "",
+            "title": office.title(record),
+            "date": day.isoformat(),
+            "state": state.value,
+            "kind": kind.name, "kind_title": kind.title,
+            "year": str(day.year), "year_title": f"{day.year}年",
+            "dept": (known.code or known.name) if known else "", "dept_title": dept,
+            "class": views.class_of(office, record),
+        }  # fmt: skip
+
+    def _index(self, audience: Audience, rows: list[Mapping[str, str]]) -> Page:
+        counted: dict[str, list[Mapping[str, Any]]] = {}
+        for group, folder in (("kind", "kinds"), ("year", "years"), ("dept", "depts")):
+            names = {row[group]: row[group + "_title"] for row in rows if row[group]}
+            counted[group] = [
+                {"title": title, "href": f"{folder}/{name}.html", "count": sum(r[group] == name for r in rows)}
+                for name, title in sorted(names.items(), reverse=group == "year")
+            ]
+        order = {kind.title: i for i, kind in enumerate(self.office.kinds.values())}
+        counted["kind"].sort(key=lambda entry: order.get(entry["title"], 999))
+        view = {
+            "site": self._site(audience, 0, "文书"),
+            "registers": [
+                {"title": r.title, "href": f"registers/{r.id}.html"}
+                for r in registers.all().values() if not r.class_ or r.class_ in audience.classes
+            ],
+            "kinds": counted["kind"], "years": counted["year"], "depts": counted["dept"],
+            "latest": [row for row in rows if row["state"] not in _UNFINISHED][:12],
+            "drafts": [row for row in rows if row["state"] in _UNFINISHED],
+        }  # fmt: skip
+        return Page(audience.name, "index.html", "html", "index", view, "", "文书")
+
+    # ── assets ────────────────────────────────────────────────────────────────────────────────
+
+    def _assets(self) -> Iterable[Page]:
+        day = self.office.as_of.isoformat()
+        for audience in self.audiences:
+            yield Page(audience.name, ASOF, "asset", "", {"text": to_html.asof_script(day)})
+            for name in sorted(self.html):
+                yield Page(audience.name, f"assets/{name}", "asset", name, {})
+
+
+_UNFINISHED = frozenset({State.DRAFT.value, State.PENDING.value, State.SIGNED.value, State.RETURNED.value})
+
+
+@cache
+def daily(path: str) -> bool:
+    """Say whether a page may follow the as-of day (life.md, The day): reminder registers and asof.js."""
+    if path == ASOF:
+        return True
+    name = path.removeprefix("registers/").partition(".")[0]
+    return path.startswith("registers/") and registers.all()[name].daily

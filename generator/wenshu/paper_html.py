@@ -1,0 +1,211 @@
+"""The page of a paper, derived from its Word template.
+
+A template's parts (body, letterhead, foot), already patched by docxtpl's rules, are walked once and
+written down as HTML; every Jinja tag travels through as a processing instruction and comes out
+where it stood. So a kind needs one template, and its page says what its paper says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from lxml import etree
+
+from .paper_css import W, flat, is_on, millimetres, paragraph_css
+from .paper_parts import Part, Template, attributes, is_tag, value
+from .paper_runs import R, Runs, Token, css_string, inline, whole
+from .paper_styles import Sheet, Style, Styles, class_name, difference, overlay
+from .paper_tables import Tables
+
+_NOT_PARAGRAPH = frozenset({"pStyle", "rPr", "tabs", "sectPr", "numPr", "framePr", "shd"})
+_EDGES = ("top", "bottom", "left", "right", "header", "footer")
+_WORD_MARGIN = "1440"
+"""Twips: Word's margin where a section states none."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A page template: Jinja markup, its style sheet, and the images it shows (asset name → bytes)."""
+
+    markup: str
+    css: str
+    images: Mapping[str, bytes]
+
+
+def derive(name: str, patched: Mapping[str, str], members: Mapping[str, bytes]) -> Derived:
+    """Derive the page of a Word template.
+
+    Args:
+        name: the template's name, used in class names.
+        patched: XML of document, headers and footers after docxtpl's patching, by member name.
+        members: every member of the .docx by name.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: a part is not well-formed once its tags are taken out.
+        KeyError: the package lacks a part that it names.
+    """
+    return _Walk(Template(name, patched, members)).run()
+
+
+class _Walk:
+    """One derivation. State: the sheet of classes, the images met, whether later pages differ."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.styles = Styles(template.members["word/styles.xml"])
+        self.sheet = Sheet()
+        self.runs = Runs(template, self.styles, self.sheet, self.blocks)
+        self.folios: dict[str, str] = {}
+        self.tables = Tables(template, self.styles, self.sheet, self.blocks)
+
+    def run(self) -> Derived:
+        document = self.template.part("word/document.xml")
+        body = document.root.find(f"{W}body")
+        assert body is not None
+        section = body.find(f"{W}sectPr")
+        head, foot = self._around(document, section)
+        self.runs.part = document
+        main = "".join(self.blocks(body))
+        markup = (
+            f'<div class="paper t-{self.template.name}">'
+            f'<div class="paper-head">{head}</div><div class="paper-body">{main}</div>'
+            f'<div class="paper-foot">{foot}</div></div>'
+        )
+        return Derived(markup, self._page_css(section) + self.sheet.text(self.styles), self.runs.images)
+
+    # -- head and foot -------------------------------------------------------------------------
+
+    def _around(self, document: Part, section: etree._Element | None) -> tuple[str, str]:
+        if section is None:
+            return "", ""
+        titled = section.find(f"{W}titlePg")
+        first = titled is not None and is_on(titled.get(f"{W}val", "1"))
+        heads = self._references(document, section, "headerReference")
+        feet = self._references(document, section, "footerReference")
+        head_path = heads.get("first", "") if first else heads.get("default", "")
+        foot_path = feet.get("first") or feet.get("default", "") if first else feet.get("default", "")
+        for kind in ("default", "even", "first"):
+            if kind in feet:
+                self._read(feet[kind])  # only for its page number
+                self.folios[f"@{kind}"] = self.folios.pop("@", "")
+        head = self._read(head_path)
+        return head, self._read(foot_path)
+
+    def _references(self, document: Part, section: etree._Element, name: str) -> dict[str, str]:
+        return {
+            ref.get(f"{W}type", "default"): document.targets.get(ref.get(f"{R}id", ""), "")
+            for ref in section.findall(f"{W}{name}")
+        }
+
+    def _read(self, path: str) -> str:
+        if not path:
+            return ""
+        self.runs.part = self.template.part(path)
+        return "".join(self.blocks(self.runs.part.root))
+
+    def _page_css(self, section: etree._Element | None) -> str:
+        size = attributes(section, "pgSz", {"w": "11906", "h": "16838"})
+        margin = attributes(section, "pgMar", {})
+        edge = {key: float(margin.get(key, _WORD_MARGIN)) for key in _EDGES}
+        wide, high = millimetres(size["w"]), millimetres(size["h"])
+        sides = f"{millimetres(edge['right'])} {millimetres(edge['bottom'])} {millimetres(edge['left'])}"
+        lines = [
+            f"@page{{size:{wide} {high};margin:{millimetres(edge['top'])} {sides};"
+            f"{self._folio('@default')}}}",
+            f"@page :first{{margin-top:{millimetres(edge['header'])};{self._folio('@first')}}}",
+            f":root{{--sheet-w:{wide};--sheet-h:{high};--edge-left:{millimetres(edge['left'])};"
+            f"--edge-right:{millimetres(edge['right'])};--edge-head:{millimetres(edge['header'])};"
+            f"--edge-foot:{millimetres(edge['footer'])};"
+            f"--head-h:{millimetres(max(0.0, edge['top'] - edge['header']))};"
+            f"--foot-h:{millimetres(max(0.0, edge['bottom'] - edge['footer']))}}}",
+        ]
+        if self.folios.get("@even"):
+            lines.insert(1, f"@page :left{{{self._folio('@even')}}}")
+        return "\n".join(lines) + "\n"
+
+    def _folio(self, kind: str) -> str:
+        return self.folios.get(kind, "") or (self.folios.get("@default", "") if kind == "@first" else "")
+
+    # -- blocks --------------------------------------------------------------------------------
+
+    def blocks(self, parent: etree._Element) -> Iterator[str]:
+        """Write the paragraphs and tables of a body, cell, header or footer."""
+        if parent.text:
+            yield escape(parent.text.strip(), quote=False)
+        for child in parent:
+            if is_tag(child):
+                yield self.template.tag(child)
+            elif child.tag == f"{W}p":
+                yield self.paragraph(child)
+            elif child.tag == f"{W}tbl":
+                yield self.tables.write(child)
+            elif child.tag in (f"{W}sdt", f"{W}ins", f"{W}smartTag"):
+                inner = child.find(f"{W}sdtContent")
+                yield from self.blocks(inner if inner is not None else child)
+
+    def paragraph(self, node: etree._Element) -> str:
+        """Write one paragraph."""
+        ppr = node.find(f"{W}pPr")
+        style = self.styles.get(value(ppr, "pStyle"))
+        own = flat(ppr, _NOT_PARAGRAPH)
+        resolved = overlay(style.paragraph, own)
+        css = difference(paragraph_css(style.paragraph), paragraph_css(resolved))
+        self.sheet.used.add(class_name(style.name))
+        names = [class_name(style.name), self.sheet.name(css)]
+        tokens = list(self.runs.tokens(node, style.run))
+        stops = _tab_stops(ppr, self.styles, style)
+        inner, flexed = self._lay(tokens, stops, resolved.get("jc", "left"))
+        if flexed:
+            names.append("tabbed")
+        if ppr is not None and ppr.find(f"{W}sectPr") is not None:
+            names.append("page-end")
+        return f'<p class="{" ".join(filter(None, names))}">{inner}</p>'
+
+    def _lay(self, tokens: list[Token], stops: list[str], align: str) -> tuple[str, bool]:
+        """Lay tokens out: columns where tabs lead to centre or right stops, else running text."""
+        segments: list[list[Token]] = [[]]
+        for token in tokens:
+            if token.kind == "tab":
+                segments.append([])
+            else:
+                segments[-1].append(token)
+        flexed = len(segments) > 1 and set(stops) & {"center", "right", "end"} and all(map(whole, segments))
+        if not flexed:
+            if len(segments) == 1 and self._take_folio(tokens, align):
+                return f'<span class="folio">{inline(tokens)}</span>', False
+            return inline(tokens), False
+        written = []
+        places = ["left", *[{"end": "right"}.get(stop, stop) for stop in stops]]
+        for place, segment in zip(places, segments, strict=False):
+            folio = " folio" if self._take_folio(segment, place) else ""
+            written.append(f'<span class="seg seg-{place}{folio}">{inline(segment)}</span>')
+        written += [inline(segment) for segment in segments[len(places):]]
+        return "".join(written), True
+
+    def _take_folio(self, tokens: list[Token], align: str) -> bool:
+        """Note a printed page number (第 1 页 共 3 页) for @page; tell whether these tokens are one."""
+        if not any(token.kind == "field" for token in tokens):
+            return False
+        if any(token.kind in ("value", "statement", "block") for token in tokens):
+            return False
+        place = {"center": "center", "right": "right", "end": "right"}.get(align, "left")
+        content = " ".join(
+            token.css if token.kind == "field" else css_string(token.html)
+            for token in tokens if token.html
+        )
+        size = "font:9pt var(--song)"
+        self.folios["@"] = f"@bottom-{place}{{content:{content};{size}}}"
+        return True
+
+
+def _tab_stops(ppr: etree._Element | None, styles: Styles, style: Style) -> list[str]:
+    """Return the kinds of the tab stops, in order of their places; the paragraph's own, else its style's."""
+    for parent in (ppr, styles.paragraph_of(style)):
+        tabs = parent.find(f"{W}tabs") if parent is not None else None
+        if tabs is not None:
+            kept = [tab for tab in tabs if tab.get(f"{W}val") not in ("clear", "bar")]
+            kept.sort(key=lambda tab: float(tab.get(f"{W}pos", "0")))
+            return [tab.get(f"{W}val", "left") for tab in kept]
+    return []

@@ -1,0 +1,161 @@
+"""The paper of minutes: items, table of decisions, meeting papers, signer, imprint, and the abridged copy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from .. import markdown, zh
+from ..model import Record
+from ..office import Office
+from . import meeting_head
+from .decisions import UNNUMBERED, day, decision_id, rows
+
+
+def derive(office: Office, record: Record) -> Mapping[str, Any]:
+    """Return what the paper of minutes computes: head, items, table of decisions, papers, signer, imprint."""
+    return {
+        **meeting_head.head(office, record),
+        "items": [_item(office, item, i) for i, item in enumerate(record.rows("items"), 1)],
+        "decisions": [_decision(office, record, item, row) for item, row in rows(record)],
+        "attachments": _papers(office, record),
+        **_signer(office, record),
+        **_imprint(office, record),
+    }
+
+
+def _item(office: Office, item: Mapping[str, Any], number: int) -> dict[str, Any]:
+    reporter = f"（汇报人：{item['reporter']}）" if item.get("reporter") else ""
+    parts = [
+        _led(str(item.get(key, "")), lead, after)
+        for key, lead, after in (
+            ("heard", "会议听取了", ""), ("considered", "会议认为", "，"), ("decided", "会议决定", "："),
+        )
+    ]  # fmt: skip
+    parts.append(meeting_head.cite(office, str(item.get("ref", ""))))
+    return {
+        "heading": f"{zh.level_number(1, number)}{item.get('title', '')}{reporter}",
+        "body": markdown.parse("\n\n".join(part for part in parts if part)),
+        "class": str(item.get("class", "")),
+    }
+
+
+def _led(source: str, lead: str, after: str) -> str:
+    """Return the text with its lead (会议决定：), unless it says so itself; before a list the lead stands alone."""
+    source = source.strip("\n")
+    if not source.strip():
+        return ""
+    if source.startswith(("会议", lead)):
+        return source
+    if re.match(r"\s*([-*+|#]|\d+[.)、．])", source):
+        return f"{lead}：\n\n{source}"
+    return f"{lead}{after}{source}"
+
+
+def _decision(office: Office, record: Record, item: int, row: Mapping[str, Any]) -> dict[str, str]:
+    due, review = day(row, "due"), day(row, "review_on")
+    effective = day(row, "effective_from")
+    extra = [
+        f"原{row['moves']}，改期" if row.get("moves") else "",
+        f"自{zh.date_text(effective)}起施行" if effective else "",
+        f"检查人：{meeting_head.name(office, record, str(row['checker']))}" if row.get("checker") else "",
+        f"奖惩：{row['incentive']}" if row.get("incentive") else "",
+    ]
+    told = "；".join(part for part in extra if part)
+    standing = "长期" if row.get("long_term") else ""
+    return {
+        "id": decision_id(office, record, item),
+        "text": str(row.get("text", "")) + (f"（{told}）" if told else ""),
+        "dept": str(row.get("dept", "")),
+        "owner": meeting_head.name(office, record, str(row.get("owner", ""))),
+        "assist": "、".join(map(str, row.get("assist", ()))),
+        "due": zh.date_register(due) if due else standing,
+        "review": f"{zh.date_register(review)}复核" if review else "",
+        "class": str(row.get("class", "")),
+    }
+
+
+def _papers(office: Office, record: Record) -> list[dict[str, str]]:
+    """Return the meeting's papers: ``纪008-材1``, title, pages."""
+    short = office.short_number(record) or UNNUMBERED
+    told = []
+    for i, row in enumerate(record.rows("attachments"), 1):
+        target = office.find(str(row["ref"])) if row.get("ref") else None
+        number = f"（{office.name(target)}）" if target else ""
+        pages = f"（共{row['pages']}页）" if row.get("pages") else ""
+        told.append({"id": f"{short}-材{i}", "title": f"{row.get('title', '')}{number}{pages}"})
+    return told
+
+
+def _signer(office: Office, record: Record) -> dict[str, str]:
+    """Return who approved, with his post and the day; empty before the chain is whole."""
+    standing = office.standing(record)
+    signed = standing.signed_on is not None and not standing.missing and standing.done
+    last = standing.done[-1] if signed else None
+    if last is None:
+        return {"signer": "", "signer_post": "", "signed_on": ""}
+    stand_in = "（代）" if last.delegation else ""
+    return {
+        "signer": office.person(last.person) + stand_in,
+        "signer_post": f"（{last.post}）" if last.post else "",
+        "signed_on": zh.date_text(last.date) if isinstance(last.date, date) else "",
+    }
+
+
+def _imprint(office: Office, record: Record) -> dict[str, str]:
+    """Return the foot: to whom, reported to whom, who printed it when, how many."""
+    given, paper = [], 0
+    for row in record.rows("distribution"):
+        copies = row.get("copies", 1)
+        electronic = row.get("medium") == "电子"
+        paper += 0 if electronic else copies
+        given.append(_recipient(office, row) + ("（电子）" if electronic else f"{copies}份" if copies > 1 else ""))
+    entry = office.entry(record)
+    meeting = office.company.meeting_types.get(record.text("meeting_type"))
+    issuer = record.text("dept") or (meeting.dept if meeting else "")
+    printed = f"{zh.date_text(entry.date)}印发" if entry and entry.date else ""
+    return {
+        "sent": "、".join(name for name in given if name),
+        "reported": "、".join(map(str, record.rows("reported_to"))),
+        "issuer": issuer,
+        "printed_on": printed,
+        "printed": f"共印{paper}份" if paper else "",
+    }
+
+
+def _recipient(office: Office, row: Mapping[str, Any]) -> str:
+    if row.get("person"):
+        return office.person(str(row["person"]))
+    return next((str(row[key]) for key in ("department", "team", "archive", "outside") if row.get(key)), "")
+
+
+def abridged(view: Mapping[str, Any], classes: frozenset[str]) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """Return the view for readers of ``classes`` and what it leaves out (forms.md A10, 摘发).
+
+    Items and decisions of a class the readers may not see keep their number and say （不在发送范围）; the
+    title bears （摘发）. Classes of a view are ``x.items[].class`` and ``x.decisions[].class``.
+    """
+    x = view["x"]
+    left: list[str] = []
+    items = [_shorn_item(item, i, classes, left) for i, item in enumerate(x["items"], 1)]
+    rows_ = [_shorn_decision(row, classes, left) for row in x["decisions"]]
+    if not left:
+        return view, ()
+    shorn = {**x, "items": items, "decisions": rows_, "title": f"{x['title']}（摘发）"}
+    return {**view, "x": shorn}, tuple(left)
+
+
+def _shorn_item(item: Mapping[str, Any], number: int, classes: frozenset[str], left: list[str]) -> Mapping[str, Any]:
+    if not item["class"] or item["class"] in classes:
+        return item
+    left.append(f"议题{number}")
+    return {**item, "heading": f"{zh.level_number(1, number)}（不在发送范围）", "body": markdown.parse("")}
+
+
+def _shorn_decision(row: Mapping[str, Any], classes: frozenset[str], left: list[str]) -> Mapping[str, Any]:
+    if not row["class"] or row["class"] in classes:
+        return row
+    left.append(str(row["id"]))
+    return {**dict.fromkeys(row, ""), "id": row["id"], "text": "（不在发送范围）", "class": row["class"]}

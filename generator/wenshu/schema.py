@@ -1,0 +1,340 @@
+"""Turn a tree of texts into typed values by a JSON Schema (draft-07), and say all that does not fit.
+
+One schema is compiled once (:func:`compile`) into converters and a jsonschema-rs validator; one record
+costs one walk and one validation. The error texts are our own (:mod:`wenshu.schema_words`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import jsonschema_rs
+
+from wenshu import schema_formats, schema_words
+from wenshu.diagnostics import Finding
+from wenshu.model import Pointer, RawRecord, Tree
+
+GAPS: Final = schema_words.GAPS
+"""Ids of the findings that are gaps of a draft (something is still missing): a warning there."""
+
+
+class Broken(Exception):
+    """A schema that cannot be compiled: ``pointer`` into the schema, ``reason`` in English."""
+
+    def __init__(self, pointer: Pointer, reason: str) -> None:
+        super().__init__(reason)
+        self.pointer = pointer
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class Node:
+    """One field of a schema, compiled. ``shape``: text integer number boolean object array union any."""
+
+    shape: str
+    label: str = ""
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    format: str = ""
+    props: dict[str, Node] = field(default_factory=dict)
+    extra: Node | None = None
+    items: Node | None = None
+    branches: tuple[Node, ...] = ()
+    plain: frozenset[str] = frozenset()
+    """Keys of an object whose value is its text and nothing else."""
+    formatted: tuple[str, ...] = ()
+    """Keys of an object below which a format has to be read."""
+    has_format: bool = False
+    is_text: bool = False
+    """A string without enum, format or reference: law 6 looks for it on paper and page."""
+
+    def child(self, step: str | int) -> Node | None:
+        """Return the node one step down, or None where the schema says nothing."""
+        for node in (self, *self.branches):
+            found = node.items if isinstance(step, int) else node.props.get(step, node.extra)
+            if found is not None:
+                return found
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A compiled schema. Not picklable (it holds the validator): workers are forked."""
+
+    schema: Mapping[str, Any]
+    root: Node
+    validator: jsonschema_rs.Draft7Validator
+    required_from: tuple[tuple[str, date], ...]
+    """Top fields required only of papers dated from a day on (``x-required-from``)."""
+    date_field: str
+
+    def node(self, pointer: Pointer) -> Node | None:
+        """Return the compiled field at ``pointer``, or None."""
+        node: Node | None = self.root
+        for step in pointer:
+            if node is None:
+                return None
+            node = node.child(step)
+        return node
+
+
+def compile(schema: Mapping[str, Any]) -> Compiled:
+    """Compile one schema.
+
+    Raises:
+        Broken: it is no JSON Schema of draft-07, or a reference in it leads nowhere.
+    """
+    try:
+        validator = jsonschema_rs.Draft7Validator(
+            dict(schema), validate_formats=False, offline=True, pattern_options=jsonschema_rs.RegexOptions()
+        )
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+        raise Broken(tuple(getattr(error, "instance_path", ())), str(error).split("\n", 1)[0]) from None
+    root = _compile(schema, schema, {})
+    if root.shape != "object":
+        raise Broken((), "the top of a schema describes an object with properties")
+    late = tuple(
+        (key, since)
+        for key, node in root.props.items()
+        if (since := schema_formats.day(str(node.schema.get("x-required-from", "")))) is not None
+    )
+    return Compiled(schema, root, validator, late, str(schema.get("x-date", "")))
+
+
+_SHAPES: Final = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean",
+                  "object": "object", "array": "array", "null": "any"}
+
+
+def _compile(schema: Any, top: Mapping[str, Any], seen: dict[str, Node]) -> Node:
+    """Compile one subschema; ``seen`` holds the references being or already compiled."""
+    if not isinstance(schema, Mapping):
+        return Node("any")
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        if reference not in seen:
+            seen[reference] = Node("any")
+            target = _compile(_resolve(top, reference), top, seen)
+            for name in Node.__slots__:
+                setattr(seen[reference], name, getattr(target, name))
+        return seen[reference]
+    branches = schema.get("anyOf") or schema.get("oneOf")
+    types = schema.get("type", "")
+    label = str(schema.get("title", ""))
+    if isinstance(types, list):
+        branches = [{**schema, "type": one} for one in types if one != "null"]
+    if branches and not isinstance(types, list) and "properties" in schema:
+        branches = None  # alternatives of which fields are needed, not of what the value is
+    if branches:
+        nodes = tuple(_compile(branch, top, seen) for branch in branches)
+        return Node("union", label, schema, branches=nodes, has_format=True)
+    shape = _SHAPES.get(str(types)) or _guessed(schema)
+    node = Node(shape, label, schema, str(schema.get("format", "")))
+    if shape == "object":
+        _compile_object(node, schema, top, seen)
+    elif shape == "array":
+        node.items = _compile(schema.get("items", {}), top, seen)
+        node.has_format = node.items.has_format or node.items.shape == "any"
+    elif shape == "text":
+        node.has_format = node.format in schema_formats.FORMATS
+        node.is_text = not (node.format or "x-ref" in schema or "enum" in schema or "const" in schema)
+    return node
+
+
+def _guessed(schema: Mapping[str, Any]) -> str:
+    if "properties" in schema or "additionalProperties" in schema:
+        return "object"
+    if "items" in schema:
+        return "array"
+    return "text" if {"enum", "const", "format", "pattern", "maxLength"} & set(schema) else "any"
+
+
+def _compile_object(node: Node, schema: Mapping[str, Any], top: Mapping[str, Any], seen: dict[str, Node]) -> None:
+    for key, below in schema.get("properties", {}).items():
+        node.props[key] = _compile(below, top, seen)
+    extra = schema.get("additionalProperties", True)
+    if isinstance(extra, Mapping):
+        node.extra = _compile(extra, top, seen)
+    node.plain = frozenset(key for key, below in node.props.items() if below.shape == "text")
+    node.formatted = tuple(key for key, below in node.props.items() if below.has_format or below.shape == "any")
+    node.has_format = bool(node.formatted) or node.extra is not None
+
+
+def _resolve(top: Mapping[str, Any], reference: str) -> Any:
+    found: Any = top
+    for part in reference.removeprefix("#").strip("/").split("/"):
+        if not isinstance(found, Mapping) or part not in found:
+            raise Broken((), f"the reference {reference} leads nowhere")
+        found = found[part]
+    return found
+
+
+def typed(compiled: Compiled, raw: RawRecord) -> tuple[Mapping[str, Any], tuple[Finding, ...]]:
+    """Type a record's values and tell everything that does not fit.
+
+    Returns:
+        The values (see :class:`wenshu.model.Record`): absent and empty fields are not in it, nor are
+        fields that did not fit; and the findings, each at its line and column.
+    """
+    values = _object(compiled.root, raw.tree)
+    ok = compiled.validator.is_valid(values)
+    wrong: list[tuple[Pointer, str, Any]] = []
+    if compiled.root.has_format:
+        _formats(compiled.root, values, (), wrong)
+    missing = _late(compiled, values) if compiled.required_from else ()
+    if ok and not wrong and not missing:
+        return values, ()
+    return schema_words.explain(compiled, raw, _object(compiled.root, raw.tree), values, wrong, missing)
+
+
+def _late(compiled: Compiled, values: Mapping[str, Any]) -> tuple[str, ...]:
+    on = values.get(compiled.date_field)
+    return tuple(
+        key for key, since in compiled.required_from
+        if key not in values and not (isinstance(on, date) and on < since)
+    )
+
+
+def _object(node: Node, tree: Mapping[str, Tree]) -> dict[str, Any]:
+    """Return the object with its scalars typed, days and times still as text, empty fields left out."""
+    values: dict[str, Any] = {}
+    plain, props = node.plain, node.props
+    for key, below in tree.items():
+        if not below:
+            continue
+        if key in plain:
+            values[key] = below
+            continue
+        child = props.get(key, node.extra)
+        value = below if child is None else _value(child, below)
+        if value is not None:
+            values[key] = value
+    return values
+
+
+def _value(node: Node, tree: Tree) -> Any:
+    """Return the typed value, the tree itself where it does not fit, None where nothing is filled in."""
+    shape = node.shape
+    if isinstance(tree, str):
+        return _scalar(shape, tree) if shape in _PARSERS else tree if shape != "union" else _either(node, tree)
+    if shape == "union":
+        want = "object" if isinstance(tree, dict) else "array"
+        node = next((branch for branch in node.branches if branch.shape == want), node)
+        shape = node.shape
+    if isinstance(tree, dict):
+        return (_object(node, tree) if shape == "object" else tree) or None
+    if shape != "array" or node.items is None:
+        return tuple(tree) if shape == "any" else tree
+    items = node.items
+    if items.shape == "text":
+        values = tuple(tree)
+    else:
+        values = tuple(_value(items, one) if one else one for one in tree)
+        values = tuple({} if one is None else one for one in values)
+    return values if any(values) or False in values or 0 in values else None
+
+
+_PARSERS: Final = {"integer": schema_formats.integer, "number": schema_formats.number,
+                   "boolean": schema_formats.boolean}
+
+
+def _scalar(shape: str, text: str) -> Any:
+    value = _PARSERS[shape](text)
+    return text if value is None else value
+
+
+def _either(node: Node, text: str) -> Any:
+    """Return the text typed by the first branch that reads it."""
+    for branch in node.branches:
+        if branch.shape == "text":
+            return text
+        if branch.shape in _PARSERS:
+            value = _PARSERS[branch.shape](text)
+            if value is not None:
+                return value
+    return text
+
+
+def _formats(node: Node, values: dict[str, Any], at: Pointer, wrong: list[tuple[Pointer, str, Any]]) -> None:
+    """Read days, times, numbers of telephones … in place; what does not fit is noted in ``wrong``."""
+    for key in node.formatted if node.extra is None else tuple(values):
+        value = values.get(key)
+        child = node.props.get(key, node.extra)
+        if value is not None and child is not None and child.has_format:
+            values[key] = _format(child, value, (*at, key), wrong)
+
+
+def _format(node: Node, value: Any, at: Pointer, wrong: list[tuple[Pointer, str, Any]]) -> Any:
+    if node.shape == "union":
+        return _format_either(node, value, at, wrong)
+    if isinstance(value, str):
+        if not node.format or node.format not in schema_formats.FORMATS:
+            return value
+        read = schema_formats.FORMATS[node.format](value)
+        if read is None:
+            wrong.append((at, node.format, value))
+            return value
+        return read
+    if isinstance(value, dict) and node.shape == "object":
+        _formats(node, value, at, wrong)
+    elif isinstance(value, tuple) and node.items is not None and node.items.has_format:
+        items = node.items
+        return tuple(_format(items, one, (*at, index), wrong) for index, one in enumerate(value))
+    return value
+
+
+def _format_either(node: Node, value: Any, at: Pointer, wrong: list[tuple[Pointer, str, Any]]) -> Any:
+    """Read the value by the first branch that takes it; an enum or a format that fits wins."""
+    tried: list[tuple[Pointer, str, Any]] = []
+    for branch in node.branches:
+        if isinstance(value, str):
+            if value in branch.schema.get("enum", ()) or value == branch.schema.get("const"):
+                return value
+            if branch.format in schema_formats.FORMATS:
+                read = schema_formats.FORMATS[branch.format](value)
+                if read is not None:
+                    return read
+                tried.append((at, branch.format, value))
+            elif branch.shape == "text" and "enum" not in branch.schema and "const" not in branch.schema:
+                return value
+        elif branch.shape == ("object" if isinstance(value, dict) else "array"):
+            return _format(branch, value, at, wrong)
+    wrong.extend(tried[:1])
+    return value
+
+
+def content_hash(kind: str, tree: Mapping[str, Tree]) -> str:
+    """Return ``v1:`` + sha256 of the canonical JSON of a record (life.md, Content hash).
+
+    The JSON is ``{"kind": …, "record": …}`` in UTF-8: every scalar its text as read, keys sorted by code
+    point, no blanks, nothing normalised, no character escaped beyond what JSON demands. So comments, key
+    order, quoting and line ends do not count; ``|`` against ``|-`` does, for it changes the text.
+    """
+    told = json.dumps(
+        {"kind": kind, "record": tree}, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return "v1:" + hashlib.sha256(told.encode("utf-8")).hexdigest()
+
+
+def text_strings(compiled: Compiled, values: Mapping[str, Any]) -> Iterator[tuple[Pointer, str]]:
+    """Give every string that law 6 looks for: text fields without enum, format or reference."""
+    yield from _texts(compiled.root, values, ())
+
+
+def _texts(node: Node, value: Any, at: Pointer) -> Iterator[tuple[Pointer, str]]:
+    if isinstance(value, str):
+        if node.is_text or any(branch.is_text for branch in node.branches):
+            yield at, value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            child = node.child(key)
+            if child is not None:
+                yield from _texts(child, one, (*at, key))
+    elif isinstance(value, tuple):
+        child = node.child(0)
+        if child is not None:
+            for index, one in enumerate(value):
+                yield from _texts(child, one, (*at, index))

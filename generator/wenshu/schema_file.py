@@ -1,0 +1,183 @@
+"""Read a schema file: the same reader as for records, its keywords typed by what they are.
+
+A schema is typed by its own keywords, not by YAML: ``minLength: 1`` is a number, ``additionalProperties:
+false`` a truth, an enum word ``是`` or ``yes`` stays text. So one reader, one set of findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, Final
+
+from wenshu import schema_formats, yamlread
+from wenshu.diagnostics import Code, Finding, Severity
+from wenshu.model import Pointer, Tree
+
+BROKEN: Final = Code(
+    "SCH30", Severity.ERROR,
+    "这个结构文件有误：{reason}", "this schema is broken: {reason}",
+    "结构文件按 JSON Schema draft-07 书写，用 YAML 格式；请对照 schemas/ 里别的文件改正，或退回上一个版本。",
+    "A schema is JSON Schema (draft-07) written as YAML: compare another file in schemas/, or go back one version.",
+)
+UNKNOWN_KEY: Final = Code(
+    "SCH31", Severity.ERROR,
+    "结构文件里不认识“{key}”", "the schema keyword {key!s} is not known",
+    "{guess}这里可以用的 x- 项：{allowed}。", "{guess_en}x- keys allowed here: {allowed}.",
+)
+NO_LABEL: Final = Code(
+    "SCH32", Severity.ERROR,
+    "字段“{key}”没有写{lack}", "the field {key} has no {lack}",
+    "每个字段都要有中文名 title 和英文名 x-en：界面、提示和纸面都用它。",
+    "Every field has a Chinese label (title) and an English one (x-en): findings and pages use them.",
+)
+BAD_WORD: Final = Code(
+    "SCH33", Severity.ERROR,
+    "“{key}”不能写“{value}”", "{key} cannot be {value}",
+    "可以写：{allowed}。", "Allowed: {allowed}.",
+)
+OPEN_OBJECT: Final = Code(
+    "SCH34", Severity.ERROR,
+    "“{key}”没有写 additionalProperties: false", "{key} does not say additionalProperties: false",
+    "不写这一行，键入错的字段名就查不出来。请在 properties 旁边补上。",
+    "Without it a mistyped field goes unnoticed. Add it beside properties.",
+)
+
+_NUMERIC: Final = frozenset({
+    "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "multipleOf", "minProperties", "maxProperties", "x-order",
+})
+_TRUTH: Final = frozenset({"uniqueItems", "x-editions", "x-markdown", "x-printed"})
+_PLAIN: Final = frozenset({
+    "$schema", "$id", "$ref", "$comment", "title", "description", "type", "format", "pattern", "properties",
+    "patternProperties", "propertyNames", "required", "items", "additionalItems", "additionalProperties",
+    "definitions", "enum", "const", "default", "examples", "anyOf", "oneOf", "allOf", "not", "if", "then", "else",
+    "contains", "dependencies",
+}) | _NUMERIC | _TRUTH
+_X_TOP: Final = frozenset({
+    "x-en", "x-role", "x-class", "x-paper", "x-layouts", "x-template", "x-series", "x-series-field", "x-subject",
+    "x-date", "x-dept", "x-author", "x-party", "x-chain", "x-editions", "x-order", "x-hint",
+})
+_X_FIELD: Final = frozenset({
+    "x-en", "x-ref", "x-kinds", "x-markdown", "x-printed", "x-class", "x-hint", "x-required-from", "x-en-enum",
+})
+REFS: Final = ("person", "dept", "post", "archive", "series", "record", "decision", "kind")
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "x-role": ("kind", "fact", "company"), "x-ref": REFS, "format": tuple(schema_formats.FORMATS),
+    "type": ("string", "integer", "number", "boolean", "array", "object"),
+}
+_MAPS: Final = frozenset({"properties", "definitions", "patternProperties"})
+_LISTS: Final = frozenset({"anyOf", "oneOf", "allOf"})
+_ONE: Final = frozenset({"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"})
+
+
+def read(path: str, data: bytes) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
+    """Read one schema file; None where it cannot be used. Never raises for what a person typed."""
+    tree, findings = yamlread.read(path, data)
+    if tree is None:
+        return None, findings
+    schema = _subschema(tree)
+    known: Mapping[Pointer, tuple[int, int]] = {}
+    for pointer, code, values in problems(schema):
+        known = known or yamlread.places(data)
+        findings += (code.at(yamlread.nearest(path, known, pointer), **values),)
+    return schema, findings
+
+
+def _subschema(tree: Tree) -> Any:
+    """Return a subschema with its keywords typed."""
+    if tree in ("true", "false"):
+        return tree == "true"
+    if not isinstance(tree, dict):
+        return tree
+    return {key: _keyword(key, value, str(tree.get("type", ""))) for key, value in tree.items()}
+
+
+def _keyword(key: str, value: Tree, kind: str) -> Any:
+    if key in _MAPS and isinstance(value, dict):
+        return {name: _subschema(below) for name, below in value.items()}
+    if key in _LISTS and isinstance(value, list):
+        return [_subschema(below) for below in value]
+    if key in _ONE:
+        return _subschema(value)
+    if isinstance(value, str):
+        if key in _TRUTH:
+            return {"true": True, "false": False}.get(value, value)
+        if key in _NUMERIC:
+            return _number(value)
+    if key in ("const", "default", "enum", "examples"):
+        return [_of_kind(one, kind) for one in value] if isinstance(value, list) else _of_kind(value, kind)
+    return value
+
+
+def _of_kind(value: Tree, kind: str) -> Any:
+    if not isinstance(value, str):
+        return value
+    if kind in ("integer", "number"):
+        return _number(value)
+    truth = {"true": True, "false": False}
+    # a const of an ``if`` stands without its type: true and false are truths there
+    return truth.get(value, value) if kind in ("boolean", "") else value
+
+
+def _number(text: str) -> Any:
+    whole = schema_formats.integer(text)
+    if whole is not None:
+        return whole
+    value = schema_formats.number(text)
+    return text if value is None else float(value)
+
+
+_Problem = tuple[Pointer, Code, dict[str, str]]
+
+
+def problems(schema: Any, at: Pointer = (), is_field: bool = True) -> Iterator[_Problem]:
+    """Give what is wrong in a schema beyond JSON Schema itself: keywords, labels, closed objects."""
+    if not isinstance(schema, Mapping):
+        return
+    yield from _words(schema, at)
+    if is_field and "$ref" not in schema:
+        yield from _labels(schema, at)
+    if "properties" in schema and is_field and "additionalProperties" not in schema:
+        yield (*at, "properties"), OPEN_OBJECT, {"key": str(at[-1]) if at else "最外层"}
+    for key, below in schema.items():
+        if key == "properties" and isinstance(below, Mapping):
+            for name, one in below.items():
+                yield from problems(one, (*at, key, name), is_field)
+        elif key == "definitions" and isinstance(below, Mapping):
+            for name, one in below.items():
+                yield from problems(one, (*at, key, name), False)
+        elif key in _LISTS and isinstance(below, list):
+            for index, one in enumerate(below):
+                yield from problems(one, (*at, key, index), False)
+        elif key in _ONE:
+            yield from _below(below, (*at, key), is_field and key in ("items", "additionalProperties"))
+
+
+def _below(schema: Any, at: Pointer, is_field: bool) -> Iterator[_Problem]:
+    """Items and values of a mapping need no label of their own; what they hold does."""
+    for pointer, code, values in problems(schema, at, is_field):
+        if pointer[: len(at)] == at and code is NO_LABEL and len(pointer) == len(at):
+            continue
+        yield pointer, code, values
+
+
+def _labels(schema: Mapping[str, Any], at: Pointer) -> Iterator[_Problem]:
+    for key in ("title", "x-en"):
+        if not schema.get(key):
+            yield at, NO_LABEL, {"key": str(at[-1]) if at else "最外层", "lack": key}
+
+
+def _words(schema: Mapping[str, Any], at: Pointer) -> Iterator[_Problem]:
+    allowed = _X_FIELD if at else _X_TOP
+    for key, value in schema.items():
+        if key not in _PLAIN and key not in allowed:
+            near = get_close_matches(key, sorted(allowed | _PLAIN), 1)
+            yield (*at, key, "#key"), UNKNOWN_KEY, {
+                "key": key, "allowed": "、".join(sorted(allowed)),
+                "guess": f"是不是“{near[0]}”？" if near else "", "guess_en": f"Did you mean {near[0]}? " if near else "",
+            }
+        words = _WORDS.get(key)
+        for one in value if isinstance(value, list) else (value,):
+            if words and isinstance(one, str) and one not in words:
+                yield (*at, key), BAD_WORD, {"key": key, "value": one, "allowed": "、".join(words)}

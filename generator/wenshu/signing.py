@@ -1,0 +1,280 @@
+"""Standing: what a paper's sign-offs are worth today, and the state that follows from them.
+
+One judgement serves the commands, the checks and the papers: a sign-off counts if it names this very
+content (through corrections of wording), comes in order, and its signer held the post that day or
+stood in by a delegation on record. What does not count says why.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from .chains import RETURNED, Wanted, author, chain, groups, may_take, stands_in
+from .company import Company
+from .diagnostics import Code, Finding, Severity
+from .kinds import Kind
+from .ledger import ASIDE, Ledger
+from .model import Approval, Record, State
+from .succession import replaced, superseders
+
+__all__ = ["Standing", "Wanted", "chain", "check_code", "standing", "standings", "superseders"]
+
+NOBODY = Code(
+    "APP03", Severity.ERROR,
+    "“{step}”由“{person}”签批，公司档案里没有这个人",
+    "\"{step}\" was signed by \"{person}\", who is not in the company file",
+    "签批人写公司档案 people 里的姓名；先登记，再用 wenshu approve 记录。",
+    "Name a person of the company file; register him first, then record the sign-off.",
+)  # fmt: skip
+POST_NOT_HELD = Code(
+    "APP04", Severity.ERROR,
+    "{person} 在 {date} 不任“{post}”，这次“{step}”不算数",
+    "{person} did not hold \"{post}\" on {date}: this \"{step}\" does not count",
+    "任职起止写在公司档案 posts 里，写错了请改正；确系他人签批的，由当日任职的人重新签批。",
+    "Mend the periods of posts in the company file if they are wrong; else who held the post signs again.",
+)  # fmt: skip
+WRONG_SIGNER = Code(
+    "APP05", Severity.ERROR,
+    "“{step}”应由{wanted}签批，签批的是{person}（{post}）",
+    "\"{step}\" is for {wanted} to sign; {person} ({post}) signed",
+    "请由{wanted}签批；代签须先有授权记录（wenshu new delegations），再用 --delegation 指明。",
+    "Let {wanted} sign; somebody standing in needs a delegation on record, named with --delegation.",
+)  # fmt: skip
+OUT_OF_ORDER = Code(
+    "APP06", Severity.ERROR,
+    "“{step}”签早了：在它之前还缺 {missing}",
+    "\"{step}\" was signed too early: {missing} is still missing before it",
+    "按顺序签批；前面的补签以后，这一步要再签一次。",
+    "Sign in order; after what is missing has been signed, this step must be signed again.",
+)  # fmt: skip
+NO_STEP = Code(
+    "APP07", Severity.ERROR,
+    "这份文件的签批顺序里没有“{step}”这一步",
+    "the chain of this paper has no step \"{step}\" (any more)",
+    "应有的步骤：{chain}。",
+    "Its steps are: {chain}.",
+)  # fmt: skip
+ALONE = Code(
+    "APP08", Severity.ERROR,
+    "{person} 是拟稿人，又独自签了最后一步“{step}”",
+    "{person} drafted the paper and alone signed its last step \"{step}\"",
+    "任何人不得独自签发自己拟的文件：前面要有另一人签批，或由被授权的人签最后一步。",
+    "Nobody may be the only signer of his own draft: another signs an earlier step or stands in.",
+)  # fmt: skip
+BAD_DELEGATION = Code(
+    "APP09", Severity.ERROR,
+    "“{step}”用的授权“{delegation}”不成立：没有登记、没有签字、过期、系列不符或不是授给{person}的",
+    "the delegation \"{delegation}\" does not cover \"{step}\": not on record, unsigned, out of date, "
+    "another series, or not given to {person}",
+    "授权要由授权人签过字，日期、系列和受托人都对得上；否则由本人签批。",
+    "It must be signed by him who grants it and match date, series and person; else he signs himself.",
+)  # fmt: skip
+BACKDATED = Code(
+    "APP10", Severity.WARNING,
+    "“{step}”的日期 {date} 早于前一步的 {before}",
+    "\"{step}\" is dated {date}, before the step ahead of it ({before})",
+    "顺序以签批记录的先后为准；日期若抄错，请在原件上核对。",
+    "Order follows the records, not the dates; check the date against the sheet.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a record stands on a day.
+
+    ``done`` are the sign-offs valid for its present content, in order; ``missing`` what is still wanted;
+    ``signed_on`` the day of the last sign-off of a whole chain (成文日期); ``draft_no`` counts returned
+    and changed drafts; ``trail`` is the present draft's own chain, corrections included.
+    """
+
+    state: State
+    author: str
+    chain: tuple[Wanted, ...]
+    done: tuple[Approval, ...]
+    missing: tuple[Wanted, ...]
+    signed_on: date | None
+    draft_no: int
+    problems: tuple[Finding, ...] = ()
+    trail: tuple[Approval, ...] = ()
+    stale: tuple[Approval, ...] = ()
+    """Sign-offs of drafts that read otherwise: they say nothing about the present one."""
+    replaced_by: tuple[str, ...] = ()
+
+
+def standings(
+    company: Company, ledger: Ledger, kinds: Mapping[str, Kind], records: Mapping[str, Record], as_of: date
+) -> Mapping[str, Standing]:
+    """Return the standing of every record, by id."""
+    gone = replaced(company, ledger, records, as_of)
+    return {
+        id_: _standing(company, ledger, kinds[record.kind], record, as_of, records, gone.get(id_, ()))
+        for id_, record in records.items()
+    }
+
+
+def standing(
+    company: Company, ledger: Ledger, kind: Kind, record: Record, as_of: date, records: Mapping[str, Record]
+) -> Standing:
+    """Return the standing of one record on a day."""
+    gone = replaced(company, ledger, records, as_of).get(record.id, ())
+    return _standing(company, ledger, kind, record, as_of, records, gone)
+
+
+def check_code(number: str, edition: str, content: str) -> str:
+    """Return the 10 base32 characters of sha256(number, edition, content) by which a paper is found."""
+    told = "\n".join((number, edition, content)).encode("utf-8")
+    return base64.b32encode(hashlib.sha256(told).digest()).decode("ascii")[:10]
+
+
+def drafts(approvals: tuple[Approval, ...]) -> Iterator[tuple[Approval, ...]]:
+    """Yield the chain of each draft: a chain begins where nothing stands before."""
+    held: list[Approval] = []
+    for approval in approvals:
+        if not approval.after and held:
+            yield tuple(held)
+            held = []
+        held.append(approval)
+    if held:
+        yield tuple(held)
+
+
+def _standing(
+    company: Company, ledger: Ledger, kind: Kind, record: Record, as_of: date,
+    records: Mapping[str, Record], replaced: tuple[str, ...],
+) -> Standing:  # fmt: skip
+    on = _begun(kind, record) or as_of
+    wanted = chain(company, kind, record, on)
+    every = tuple(drafts(ledger.approvals.get(record.id, ())))
+    trail = next((d for d in every if d[-1].content == record.content), ())
+    others = tuple(d for d in every if d is not trail)
+    judged = _judge(company, ledger, kind, record, records, wanted, trail)
+    returned = any(a.decision == RETURNED for a in trail)
+    whole = judged.done and not judged.missing
+    signed = judged.done[-1].date if whole else None if wanted else _begun(kind, record)
+    state = _state(ledger, kind, record, as_of, bool(replaced), returned, judged)
+    return Standing(
+        state, author(kind, record), wanted, judged.done, judged.missing, signed, len(others) + 1,
+        judged.problems, trail, tuple(a for d in others for a in d), replaced,
+    )  # fmt: skip
+
+
+def _state(
+    ledger: Ledger, kind: Kind, record: Record, as_of: date, replaced: bool, returned: bool, judged: _Judged
+) -> State:
+    entry = ledger.entry(record.id)
+    if entry is not None and entry.state == "void":
+        return State.REPEALED
+    numbered = bool(kind.series_of(record))
+    if (entry is not None and entry.state == "issued") or (not numbered and not judged.missing):
+        until = record.day("until")
+        if replaced:
+            return State.SUPERSEDED
+        if until is not None and until < as_of:
+            return State.EXPIRED
+        return State.ISSUED if numbered else State.FILED
+    if returned:
+        return State.RETURNED
+    if judged.missing:
+        return State.PENDING if judged.done else State.DRAFT
+    return State.SIGNED if judged.done else State.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    done: tuple[Approval, ...]
+    missing: tuple[Wanted, ...]
+    problems: tuple[Finding, ...]
+
+
+def _judge(
+    company: Company, ledger: Ledger, kind: Kind, record: Record, records: Mapping[str, Record],
+    wanted: tuple[Wanted, ...], trail: tuple[Approval, ...],
+) -> _Judged:  # fmt: skip
+    if not trail:
+        return _Judged((), wanted, ())
+    done: list[Approval] = []
+    problems: list[Finding] = []
+    left = list(wanted)
+    for approval in trail:
+        if approval.decision == RETURNED or approval.step in ASIDE:
+            continue
+        match, found = _match(approval, tuple(left), wanted)
+        problems += found
+        if match is None:
+            continue
+        wrong = _unfit(company, ledger, kind, record, records, match, approval)
+        problems += wrong
+        if not wrong:
+            left.remove(match)
+            done.append(approval)
+    problems += _backdated(done)
+    if not left and done and _alone(kind, record, done):
+        last = done.pop()
+        problems.append(ALONE.at(last.path, person=last.person, step=last.step))
+        left.append(wanted[-1])
+    return _Judged(tuple(done), tuple(left), tuple(problems))
+
+
+def _match(
+    approval: Approval, left: tuple[Wanted, ...], wanted: tuple[Wanted, ...]
+) -> tuple[Wanted | None, tuple[Finding, ...]]:
+    """Find the sign-off an approval answers: one of the first run still open."""
+    first = next(groups(left), ())
+    for candidate in first:
+        if candidate.step == approval.step and (not candidate.dept or candidate.dept == approval.dept):
+            return candidate, ()
+    if any(w.step == approval.step for w in left):
+        return None, (OUT_OF_ORDER.at(approval.path, step=approval.step, missing="、".join(map(str, first))),)
+    told = "、".join(map(str, wanted)) or "（无）"
+    return None, (NO_STEP.at(approval.path, step=approval.step, chain=told),)
+
+
+def _unfit(
+    company: Company, ledger: Ledger, kind: Kind, record: Record, records: Mapping[str, Record],
+    wanted: Wanted, approval: Approval,
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Return why a signer may not take a step, or nothing."""
+    person, on = approval.person, approval.date or date.min
+    if person not in company.people:
+        return (NOBODY.at(approval.path, step=approval.step, person=person),)
+    if approval.post and not company.holds(person, approval.post, on):
+        return (POST_NOT_HELD.at(
+            approval.path, person=person, date=approval.date, post=approval.post, step=approval.step
+        ),)  # fmt: skip
+    if approval.delegation:
+        given = records.get(approval.delegation)
+        if given and stands_in(company, ledger, given, wanted, person, kind.series_of(record), on):
+            return ()
+        return (BAD_DELEGATION.at(
+            approval.path, step=approval.step, delegation=approval.delegation, person=person
+        ),)  # fmt: skip
+    same_post = not wanted.post or wanted.person or approval.post == wanted.post
+    if may_take(company, wanted, person, on) and same_post:
+        return ()
+    return (WRONG_SIGNER.at(
+        approval.path, step=approval.step, wanted=wanted.person or wanted.post, person=person,
+        post=approval.post,
+    ),)  # fmt: skip
+
+
+def _alone(kind: Kind, record: Record, done: list[Approval]) -> bool:
+    writer = author(kind, record)
+    return bool(writer) and done[-1].person == writer and all(a.person == writer for a in done)
+
+
+def _backdated(done: list[Approval]) -> Iterator[Finding]:
+    for before, this in pairwise(done):
+        if before.date and this.date and this.date < before.date:
+            yield BACKDATED.at(this.path, step=this.step, date=this.date, before=before.date)
+
+
+def _begun(kind: Kind, record: Record) -> date | None:
+    value = record.values.get(kind.date_field)
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

@@ -1,0 +1,181 @@
+"""The faces of a paper: letterhead, running head, page numbers, stamp, head and foot of a form, signature block."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from docx.document import Document as Doc
+from docx_base import H, Paper, tw
+from docx_kit import SLIM, Cell, cell, field, p, put, row, t, table, value, when
+from docx_mark import mark
+
+MARK_MM = (20.0, 12.0)
+"""The mark of the letterhead fits into 20 × 12 mm (forms.md A1)."""
+EMU = 36000
+"""English metric units in a millimetre."""
+
+
+def logo(story: Any, height: float = MARK_MM[1]) -> str:
+    """Return the mark as an inline picture ``height`` mm high, its bytes laid into the story's part.
+
+    The picture is ``word/media/image1.png`` in every template: the program may put the company's own there.
+    """
+    part = story.part
+    relation, _ = part.get_or_add_image(io.BytesIO(mark()))
+    wide, high = round(height * MARK_MM[0] / MARK_MM[1] * EMU), round(height * EMU)
+    return (
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="1" name="标识"/>'
+        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic>'
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
+        '<pic:cNvPr id="0" name="标识"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+        f'<a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>'
+        f'<a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+        "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
+def stamp(paper: Paper, number: int) -> str:
+    """Return the words of state lying grey across the middle of the page, behind the text; nothing when empty.
+
+    ``number`` is the shape's own (unique in the file). A text box without a fallback picture: its words are text of the paper (law 6, text read back).
+    """
+    wide, high = round(min(paper.usable, 150) * EMU), round(34 * EMU)
+    words = p("印章", "{{ stamp }}")
+    shape = (
+        '<w:p><w:pPr><w:pStyle w:val="页码"/>' + SLIM + '</w:pPr><w:r><mc:AlternateContent>'
+        '<mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+        'relativeHeight="2" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/>'
+        '<wp:positionH relativeFrom="page"><wp:align>center</wp:align></wp:positionH>'
+        '<wp:positionV relativeFrom="page"><wp:align>center</wp:align></wp:positionV>'
+        f'<wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+        '<wp:docPr id="'
+        f'{number}" name="印章"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData '
+        'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+        f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm rot="-2400000"><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/>'
+        '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
+        f'<wps:txbx><w:txbxContent>{words}</w:txbxContent></wps:txbx>'
+        '<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></wps:bodyPr>'
+        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>"
+    )
+    return when("stamp", shape)
+
+
+def letterhead(doc: Doc, paper: Paper = H) -> None:
+    """Lay the letterhead into the header of page 1: mark | company, address line; lower rule 1.0 pt."""
+    header = doc.sections[0].first_page_header
+    header.is_linked_to_previous = False
+    address = (
+        "地址：{{ company.address }}　邮编：{{ company.postcode }}"
+        "　电话：{{ company.telephone }}　传真：{{ company.fax }}"
+    )
+    put(
+        header,
+        stamp(paper, 11),
+        table(
+            (22, paper.usable - 22),
+            row(cell(p("信笺名称", logo(header))), cell(p("信笺名称", "{{ company.full }}"), p("信笺地址", address)),
+                h=13),
+            rules={"bottom": 1.0}, pad=0,
+        ),
+        p("信笺地址", props=SLIM),
+    )
+
+
+def running_head(doc: Doc, paper: Paper = H, text: str = "{{ number }}") -> None:
+    """Lay the head of the later pages: the number at the right in 小五, and the stamp."""
+    header = doc.sections[0].header
+    header.is_linked_to_previous = False
+    put(header, stamp(paper, 12), p("页码", text, align="right"))
+
+
+def feet(doc: Doc, paper: Paper = H, left: str = "", right: str = "", count: bool = True) -> None:
+    """Lay the page foot ``left`` | 第 1 页 共 3 页 | ``right`` on all pages; ``left`` defaults to the check code."""
+    section = doc.sections[0]
+    footers = [section.footer]
+    if section.different_first_page_header_footer:
+        footers.append(section.first_page_footer)
+    check = "".join((t("{% if check %}校验码 {% endif %}"), t("{{ check }}", "校验码")))
+    pages = [t("第 "), field("PAGE"), t(" 页"), *((t(" 共 "), field("NUMPAGES"), t(" 页")) if count else ())]
+    side = (paper.usable - 50) / 2
+    for footer in footers:
+        footer.is_linked_to_previous = False
+        put(
+            footer,
+            table(
+                (side, 50, side),
+                row(cell(p("页码", left or check, align="left")), cell(p("页码", *pages)),
+                    cell(p("页码", right or (check if left else ""), align="right")), h=0),
+                rules={}, pad=0,
+            ),
+            p("页码", props=SLIM),
+        )
+
+
+def form_head(doc: Doc, paper: Paper, number: str) -> None:
+    """Lay the first line of a form into the header: mark 10 mm and short name, form number at the right.
+
+    ``number``: the form's own number after the company's short name, ``管理部003号　版本 A/0``.
+    """
+    header = doc.sections[0].header
+    header.is_linked_to_previous = False
+    half = paper.usable / 2
+    put(
+        header,
+        stamp(paper, 12),
+        table(
+            (20, half - 20, half),
+            row(cell(p("信笺地址", logo(header, 10))), cell(p("表格文字", "{{ company.short }}")),
+                cell(p("信笺地址", "{{ company.short }}" + number, align="right"), valign="bottom"), h=10),
+            rules={}, pad=0,
+        ),
+        p("信笺地址", props=SLIM),
+    )
+
+
+def sub_line(paper: Paper, left: str, right: str, share: float = 0.5) -> str:
+    """Return the line below a form's title, 宋体 五号: ``left`` and ``right``; ``share`` of the width is left."""
+    width = paper.usable * share
+    return table((width, paper.usable - width), row(value(left), value(right, align="right"), h=7), rules={}, pad=0)
+
+
+def signature(*lines: str, width: float = 70, height: float = 40) -> str:
+    """Return the borderless cell at the right with issuer and date centred on each other, free for the seal."""
+    inside = "".join(p("署名日期", line) for line in lines)
+    return table((width,), row(Cell(inside), h=height), rules={}, align="right", pad=0)
+
+
+def at_foot(paper: Paper) -> str:
+    """Return the ``w:framePr`` of lines that stand on the lower edge of the type area of the page they are on.
+
+    Consecutive paragraphs with the same value are one frame. It hangs on the paragraph after them.
+    """
+    return (
+        f'<w:framePr w:w="{tw(paper.usable)}" w:vSpace="113" w:wrap="notBeside" w:vAnchor="margin" '
+        'w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/>'
+    )
+
+
+def landscape_feet(doc: Doc, paper: Paper, text: str) -> None:
+    """Lay the foot of a register: 第 x 页 共 y 页 · 截至…, centred; ``text`` follows the page count."""
+    footer = doc.sections[0].footer
+    footer.is_linked_to_previous = False
+    put(footer, p("页码", t("第 "), field("PAGE"), t(" 页 共 "), field("NUMPAGES"), t(" 页" + text)))
+
+
+def blank_lines(count: int) -> str:
+    """Return empty lines of 宋体 小四."""
+    return p("空行") * count
+
+
+def indent_cell(text: str, left: int = 0, right: int = 0, **more: Any) -> Cell:
+    """Return a cell whose text stands ``left``/``right`` hundredths of a character in."""
+    props = f'<w:ind w:leftChars="{left}" w:left="{left * 3}" w:rightChars="{right}" w:right="{right * 3}"/>'
+    return cell(p(more.pop("style", "表格文字"), text, props=props, align=more.pop("align", "")), **more)
+
+
+def width_of(paper: Paper) -> int:
+    """Return the usable width in twentieths of a point."""
+    return tw(paper.usable)

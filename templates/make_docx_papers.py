@@ -1,0 +1,65 @@
+"""Templates of official papers: the house layout and the three of GB/T 9704 for documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from docx.document import Document as Doc
+from docx_base import H, begin
+from docx_faces import at_foot, blank_lines, feet, letterhead, running_head, signature
+from docx_kit import HOUSE, SLIM, body, each, name, p, put, rule, t, when
+
+
+def attachment_list() -> str:
+    """Return 附件说明: 附件：1.… below the body, the following names under the first."""
+    return each("a in x.attachments", p("附件说明", "{{ a.line }}"))
+
+
+def annexes() -> str:
+    """Return the attachments whose text the record holds, each on a page of its own."""
+    return each(
+        "a in x.annexes",
+        p("附件序号", "{{ a.label }}", props="<w:pageBreakBefore/>"),
+        p("附件标题", "{{ a.title }}"),
+        body("a.body"),
+    )
+
+
+def house_foot() -> str:
+    """Return 文尾栏 of the house layout (forms.md A1, lines 10–12)."""
+    here = {"frame": at_foot(H), "props": rule(0.75, gap=4, side="top")}
+    return (
+        p("文尾栏", "签发人：", name("x.signer"), "{{ x.signer_note }}",
+          "{% if x.reviewer %}　　审核人：{% endif %}", name("x.reviewer"), "{{ x.reviewer_note }}", **here)
+        + p("文尾栏", "发放：{{ x.distribution }}{% if x.cc %}　　抄送：{{ x.cc }}{% endif %}", **here)
+        + p("文尾栏", "拟稿：", name("x.drafter"), "　核稿：", name("x.checker"), "　　",
+            t("{{ x.printed }}", "印发信息"), **here)
+        + p("文尾栏", props=SLIM)
+    )
+
+
+def documents() -> Doc:
+    """House layout."""
+    doc = begin(H, HOUSE, first=True)
+    letterhead(doc)
+    running_head(doc)
+    feet(doc)
+    put(
+        doc,
+        p("文号", "{{ number }}"),
+        when("x.marks", p("密级缓急", "{{ x.marks }}")),
+        blank_lines(1),
+        p("文件标题", "{{ r.title }}"),
+        blank_lines(1),
+        when("x.to", p("主送", "{{ x.to }}：")),
+        body("r.body"),
+        attachment_list(),
+        signature("{{ x.issuer }}", "{{ x.date }}"),
+        when("x.contact", p("附注", "（{{ x.contact }}）")),
+        annexes(),
+        house_foot(),
+    )
+    return doc
+
+
+TEMPLATES: Mapping[str, Callable[[], Doc]] = {"documents": documents}
