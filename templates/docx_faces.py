@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from docx.document import Document as Doc
 from docx_base import H, Paper, tw
-from docx_kit import SLIM, Cell, cell, field, p, put, row, t, table, value, when
+from docx_kit import SLIM, Cell, Row, cell, field, p, put, row, t, table, value, when
 from docx_mark import mark
 
 MARK_MM = (20.0, 12.0)
@@ -147,35 +148,20 @@ def signature(*lines: str, width: float = 70, height: float = 40) -> str:
     return table((width,), row(Cell(inside), h=height), rules={}, align="right", pad=0)
 
 
-def at_foot(paper: Paper) -> str:
-    """Return the ``w:framePr`` of lines that stand on the lower edge of the type area of the page they are on.
+def at_foot(paper: Paper, *rows: Row, rules: Mapping[str, float]) -> str:
+    """Return a table that stands on the lower edge of the type area of the last page (文尾栏, 版记).
 
-    Consecutive paragraphs with the same value are one frame. It hangs on the paragraph after them.
+    It floats, anchored to the page's side: LibreOffice lets a table as wide as the text float only so.
     """
-    return (
-        f'<w:framePr w:w="{tw(paper.usable)}" w:vSpace="113" w:wrap="notBeside" w:vAnchor="margin" '
-        'w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/>'
+    _, _, left, _ = paper.margins
+    place = (
+        f'<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:topFromText="113" w:vertAnchor="margin" '
+        f'w:horzAnchor="page" w:tblpX="{tw(left)}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
     )
-
-
-def landscape_feet(doc: Doc, paper: Paper, text: str) -> None:
-    """Lay the foot of a register: 第 x 页 共 y 页 · 截至…, centred; ``text`` follows the page count."""
-    footer = doc.sections[0].footer
-    footer.is_linked_to_previous = False
-    put(footer, p("页码", t("第 "), field("PAGE"), t(" 页 共 "), field("NUMPAGES"), t(" 页" + text)))
+    widths = (paper.usable / 2, paper.usable / 2)
+    return table(widths, *rows, rules=rules, floating=place, pad=0) + p("空行", props=SLIM)
 
 
 def blank_lines(count: int) -> str:
-    """Return empty lines of 宋体 小四."""
+    """Return empty lines in the size and spacing of the layout's style 空行."""
     return p("空行") * count
-
-
-def indent_cell(text: str, left: int = 0, right: int = 0, **more: Any) -> Cell:
-    """Return a cell whose text stands ``left``/``right`` hundredths of a character in."""
-    props = f'<w:ind w:leftChars="{left}" w:left="{left * 3}" w:rightChars="{right}" w:right="{right * 3}"/>'
-    return cell(p(more.pop("style", "表格文字"), text, props=props, align=more.pop("align", "")), **more)
-
-
-def width_of(paper: Paper) -> int:
-    """Return the usable width in twentieths of a point."""
-    return tw(paper.usable)

@@ -84,7 +84,7 @@ def stands_in(
     company: Company, ledger: Ledger, delegation: Record, wanted: Wanted, person: str, series: str, on: date
 ) -> bool:
     """Say whether a delegation lets a person take a step: signed, in its dates, series and steps."""
-    delegator = delegation.text("delegator")
+    grantor = delegation.text("grantor")
     covered, steps = delegation.rows("series"), delegation.rows("steps")
     signed = any(
         a.content == delegation.content and a.person != person and a.decision != RETURNED
@@ -92,8 +92,8 @@ def stands_in(
     )
     return (
         signed
-        and person == delegation.text("deputy")
-        and may_take(company, wanted, delegator, on)
+        and person == delegation.text("grantee")
+        and may_take(company, wanted, grantor, on)
         and within(on, delegation.day("from"), delegation.day("until"))
         and (not covered or series in covered)
         and (not steps or wanted.step in steps)
@@ -106,9 +106,9 @@ def signers(
     """Return who may take a step on a day: (person, delegation id or ``""``), in his own right first."""
     own = [(p, "") for p in company.people if may_take(company, wanted, p, on)]
     lent = [
-        (r.text("deputy"), r.id)
+        (r.text("grantee"), r.id)
         for r in records.values()
-        if r.kind == "delegations" and stands_in(company, ledger, r, wanted, r.text("deputy"), series, on)
+        if r.kind == "delegations" and stands_in(company, ledger, r, wanted, r.text("grantee"), series, on)
     ]
     return (*own, *lent)
 
@@ -128,7 +128,7 @@ def _wanted(
             yield Wanted(step.step, head_post(company, str(dept)) or step.post, str(dept))
         return
     named = {
-        "主持人": "chair", "记录人": "recorder", "授权人": "delegator",
+        "主持人": "chair", "记录人": "recorder", "授权人": "grantor",
         "拟稿人": kind.author_field,
     }  # fmt: skip
     if step.post in named:

@@ -8,11 +8,14 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from wenshu import schema, schema_file, yamlread
+from wenshu import schema as jsonschema
+from wenshu import schema_file, yamlread
 from wenshu.diagnostics import Finding, sort
 from wenshu.model import Record, Step
 
-NOT_KINDS: Final = frozenset({"calendar", "numbers", "approvals", "distribution", "prints", "custody", "attachments"})
+NOT_KINDS: Final = frozenset(
+    {"calendar", "numbers", "approvals", "distribution", "prints", "custody", "attachments"}
+)
 """Folders below records/ that hold facts or files, never a kind (life.md, Names)."""
 
 _FACTS: Final = frozenset({"fact", "company"})
@@ -28,7 +31,7 @@ class Kind:
     """Chinese name."""
     en: str
     schema: Mapping[str, Any]
-    compiled: schema.Compiled
+    compiled: jsonschema.Compiled
     class_: str
     """Secrecy class of a record that names none; ``""`` = none."""
     papers: Mapping[str, str]
@@ -108,7 +111,7 @@ def discover(schemas: Mapping[str, bytes]) -> tuple[Mapping[str, Kind], tuple[Fi
     return found, findings
 
 
-def facts(schemas: Mapping[str, bytes]) -> tuple[Mapping[str, schema.Compiled], tuple[Finding, ...]]:
+def facts(schemas: Mapping[str, bytes]) -> tuple[Mapping[str, jsonschema.Compiled], tuple[Finding, ...]]:
     """Compile the schemas of the facts (``x-role: fact``) and of the company file; see :func:`discover`."""
     found, findings = _of_role(schemas, lambda role: role in _FACTS)
     return MappingProxyType({name: kind.compiled for name, kind in found.items()}), findings
@@ -120,8 +123,9 @@ def _of_role(
     found: list[Kind] = []
     findings: list[Finding] = []
     for path, data in sorted(schemas.items()):
-        if path.endswith(".yaml") or "/" not in path and "." not in path:
-            role, kind, told = _read(path if "/" in path else f"schemas/{path.removesuffix('.yaml')}.yaml", data)
+        if path.endswith(".yaml") or ("/" not in path and "." not in path):
+            place = path if "/" in path else f"schemas/{path.removesuffix('.yaml')}.yaml"
+            role, kind, told = _read(place, data)
             if wanted(role):
                 findings.extend(told)
                 found.extend([kind] if kind is not None else [])
@@ -137,15 +141,15 @@ def _read(path: str, data: bytes) -> tuple[str, Kind | None, tuple[Finding, ...]
         return "", None, findings
     role = str(told.get("x-role", "kind"))
     try:
-        compiled = schema.compile(told)
-    except schema.Broken as broken:
+        compiled = jsonschema.compile(told)
+    except jsonschema.Broken as broken:
         where = yamlread.nearest(path, yamlread.places(data), broken.pointer)
         return role, None, (*findings, schema_file.BROKEN.at(where, reason=broken.reason))
     name = path.rpartition("/")[2].removesuffix(".yaml")
     return role, _kind(name, told, compiled), findings
 
 
-def _kind(name: str, told: Mapping[str, Any], compiled: schema.Compiled) -> Kind:
+def _kind(name: str, told: Mapping[str, Any], compiled: jsonschema.Compiled) -> Kind:
     x = {key: value for key, value in told.items() if key.startswith("x-")}
     chain = tuple(
         Step(str(step.get("step", "")), str(step.get("post", "")))

@@ -18,7 +18,7 @@ from .model import Page, Pointer, Record
 from .office import Office, leaves
 
 LOST = Code(
-    "TPL09", Severity.ERROR,
+    "LAW06", Severity.ERROR,
     "模板“{template}”没有印出“{label}”里的“{text}”",
     "template \"{template}\" does not print what stands in {label}: \"{text}\"",
     "在模板里加上这一项；确实不印的字段，在 schemas 里写 x-printed: false。",

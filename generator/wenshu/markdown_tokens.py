@@ -21,14 +21,22 @@ _TYPED_NUMBER = re.compile(
 )
 _NO_BLANK = re.compile(r"#{1,6}[^#\s]")
 _NESTING = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*){16}")
-_BLANK = "\u3000"
-"""The full-width blank, typed by hand before a paragraph; the style 正文 indents already."""
 BULLETS = ("·", "－")
+
+
+class _Markdown(MarkdownIt):
+    """markdown-it that leaves the target of a link as it was typed and judges none."""
+
+    def validateLink(self, url: str) -> bool:
+        return True
+
+    def normalizeLink(self, url: str) -> str:
+        return url
 
 
 @cache
 def _reader() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False, "typographer": False, "maxNesting": 100})
+    md = _Markdown("commonmark", {"html": False, "typographer": False, "maxNesting": 100})
     md.enable(["table", "strikethrough"])
     # code: a typist's blanks before a paragraph are no code. lheading: a line of dashes makes no heading
     # of the line above. reference: it would swallow "[注]: …". entity: &amp; stays as typed.

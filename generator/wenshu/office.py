@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from . import numbering, signing
+from . import markdown, numbering, signing
 from .company import Company
 from .diagnostics import Place
 from .kinds import Kind
@@ -204,6 +204,17 @@ class Office:
                     if target and link not in found.setdefault(target.id, []):
                         found[target.id].append(link)
         return {id_: tuple(links) for id_, links in found.items()}
+
+    def named(self, record: Record) -> frozenset[str]:
+        """Return the ids of the records a record refers to, in its fields and in its bodies."""
+        found = set()
+        for _, schema, value in leaves(self.kinds[record.kind].schema, record.values):
+            if schema.get("x-ref") in ("record", "decision") and isinstance(value, str):
+                target = self.find(value) or self.find(value.rpartition("-")[0])
+                found.add(target.id if target else "")
+            elif schema.get("x-markdown"):
+                found.update(target for target, _ in markdown.parse(value).links())
+        return frozenset(found & self.records.keys())
 
     def linked(self, record_id: str) -> tuple[tuple[Record, str], ...]:
         """Return who refers to a record, with the label of the field that does."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from . import registers, to_html, to_xlsx, views
+from . import register_sheet, registers, to_html, views
 from .model import Audience, Page, Record, State, Withheld
 from .office import Office
 from .registers import Table
@@ -99,6 +99,8 @@ class Planner:
         return {
             "site": self._site(audience, depth, view["subject"]),
             "paper": view if template else None,
+            # of what the record itself names, the pages this reader may open
+            "reach": sorted(office.named(record) & may),
             "template": template,
             "meta": [{"label": a, "value": b} for a, b in self._meta(record, view) if b],
             "fields": [] if template else views.fields(office, record),
@@ -150,7 +152,7 @@ class Planner:
 
     def _sheet(self, told: Table) -> Mapping[str, Any]:
         company = views.letterhead(self.office.company.letterheads[-1][2])
-        return {**to_xlsx.sheet(told), "company": company}
+        return {**register_sheet.sheet(told), "company": company}
 
     # ── overviews ─────────────────────────────────────────────────────────────────────────────
 

@@ -21,6 +21,7 @@ from .paper_tables import Tables
 
 _NOT_PARAGRAPH = frozenset({"pStyle", "rPr", "tabs", "sectPr", "numPr", "framePr", "shd"})
 _EDGES = ("top", "bottom", "left", "right", "header", "footer")
+_A4 = {"w": "11906", "h": "16838"}
 _WORD_MARGIN = "1440"
 """Twips: Word's margin where a section states none."""
 
@@ -34,7 +35,7 @@ class Derived:
     images: Mapping[str, bytes]
 
 
-def derive(name: str, patched: Mapping[str, str], members: Mapping[str, bytes]) -> Derived:
+def derive(name: str, patched: Mapping[str, bytes], members: Mapping[str, bytes]) -> Derived:
     """Derive the page of a Word template.
 
     Args:
@@ -58,6 +59,10 @@ class _Walk:
         self.sheet = Sheet()
         self.runs = Runs(template, self.styles, self.sheet, self.blocks)
         self.folios: dict[str, str] = {}
+        self.page_height = 0.0
+        self.framed_to = 0.0
+        """How far down the first page its framed head reaches, in twips: the body begins below."""
+        self.in_foot = False
         self.tables = Tables(template, self.styles, self.sheet, self.blocks)
 
     def run(self) -> Derived:
@@ -65,6 +70,7 @@ class _Walk:
         body = document.root.find(f"{W}body")
         assert body is not None
         section = body.find(f"{W}sectPr")
+        self.page_height = float(attributes(section, "pgSz", _A4)["h"])
         head, foot = self._around(document, section)
         self.runs.part = document
         main = "".join(self.blocks(body))
@@ -73,7 +79,8 @@ class _Walk:
             f'<div class="paper-head">{head}</div><div class="paper-body">{main}</div>'
             f'<div class="paper-foot">{foot}</div></div>'
         )
-        return Derived(markup, self._page_css(section) + self.sheet.text(self.styles), self.runs.images)
+        css = self._page_css(section) + self.sheet.text(self.styles, markup)
+        return Derived(markup, css, self.runs.images)
 
     # -- head and foot -------------------------------------------------------------------------
 
@@ -86,12 +93,15 @@ class _Walk:
         feet = self._references(document, section, "footerReference")
         head_path = heads.get("first", "") if first else heads.get("default", "")
         foot_path = feet.get("first") or feet.get("default", "") if first else feet.get("default", "")
+        head = self._read(head_path)
+        self.in_foot = True
         for kind in ("default", "even", "first"):
             if kind in feet:
                 self._read(feet[kind])  # only for its page number
                 self.folios[f"@{kind}"] = self.folios.pop("@", "")
-        head = self._read(head_path)
-        return head, self._read(foot_path)
+        foot = self._read(foot_path)
+        self.in_foot = False
+        return head, foot
 
     def _references(self, document: Part, section: etree._Element, name: str) -> dict[str, str]:
         return {
@@ -106,7 +116,7 @@ class _Walk:
         return "".join(self.blocks(self.runs.part.root))
 
     def _page_css(self, section: etree._Element | None) -> str:
-        size = attributes(section, "pgSz", {"w": "11906", "h": "16838"})
+        size = attributes(section, "pgSz", _A4)
         margin = attributes(section, "pgMar", {})
         edge = {key: float(margin.get(key, _WORD_MARGIN)) for key in _EDGES}
         wide, high = millimetres(size["w"]), millimetres(size["h"])
@@ -118,7 +128,7 @@ class _Walk:
             f":root{{--sheet-w:{wide};--sheet-h:{high};--edge-left:{millimetres(edge['left'])};"
             f"--edge-right:{millimetres(edge['right'])};--edge-head:{millimetres(edge['header'])};"
             f"--edge-foot:{millimetres(edge['footer'])};"
-            f"--head-h:{millimetres(max(0.0, edge['top'] - edge['header']))};"
+            f"--head-h:{millimetres(max(edge['header'], edge['top'], self.framed_to) - edge['header'])};"
             f"--foot-h:{millimetres(max(0.0, edge['bottom'] - edge['footer']))}}}",
         ]
         if self.folios.get("@even"):
@@ -136,7 +146,7 @@ class _Walk:
             yield escape(parent.text.strip(), quote=False)
         for child in parent:
             if is_tag(child):
-                yield self.template.tag(child)
+                yield self._placed(self.template.tag(child), parent.tag == f"{W}tc")
             elif child.tag == f"{W}p":
                 yield self.paragraph(child)
             elif child.tag == f"{W}tbl":
@@ -144,6 +154,12 @@ class _Walk:
             elif child.tag in (f"{W}sdt", f"{W}ins", f"{W}smartTag"):
                 inner = child.find(f"{W}sdtContent")
                 yield from self.blocks(inner if inner is not None else child)
+
+    def _placed(self, tag: str, in_cell: bool) -> str:
+        """Return a tag that stands among paragraphs: a value there becomes paragraphs itself."""
+        if not tag.startswith("{{"):
+            return tag
+        return f"{{{{ ({tag[2:-2].strip(' -+')}) | {'cell_blocks' if in_cell else 'page_blocks'} }}}}"
 
     def paragraph(self, node: etree._Element) -> str:
         """Write one paragraph."""
@@ -161,7 +177,29 @@ class _Walk:
             names.append("tabbed")
         if ppr is not None and ppr.find(f"{W}sectPr") is not None:
             names.append("page-end")
-        return f'<p class="{" ".join(filter(None, names))}">{inner}</p>'
+        names += self._frame(ppr)
+        # a box inside holds paragraphs of its own, and HTML allows no p in a p
+        tag = "div" if any(token.kind == "block" for token in tokens) else "p"
+        if tag == "div":
+            names.append("para")
+        return f'<{tag} class="{" ".join(filter(None, names))}">{inner}</{tag}>'
+
+    def _frame(self, ppr: etree._Element | None) -> list[str]:
+        """Return the classes of a paragraph framed at a place of the page (marks and rules of letters)."""
+        frame = attributes(ppr, "framePr", {})
+        if frame.get("vAnchor") != "page" or frame.get("hAnchor") != "page" or "y" not in frame:
+            return []
+        top, high = float(frame["y"]), float(frame.get("h", "0"))
+        css = {
+            "left": f"calc({millimetres(frame.get('x', '0'))} - var(--origin-x))",
+            "top": f"calc({millimetres(top)} - var(--origin-y))",
+            "width": millimetres(frame.get("w", "0")),
+        }
+        if self.in_foot:  # the sheet on screen is as long as its text: counted from below
+            css["top"] = f"var(--foot-frame, calc(100% - {millimetres(self.page_height - top)}))"
+        else:
+            self.framed_to = max(self.framed_to, top + high)
+        return ["frame", self.sheet.name(css)]
 
     def _lay(self, tokens: list[Token], stops: list[str], align: str) -> tuple[str, bool]:
         """Lay tokens out: columns where tabs lead to centre or right stops, else running text."""
@@ -188,7 +226,7 @@ class _Walk:
         """Note a printed page number (第 1 页 共 3 页) for @page; tell whether these tokens are one."""
         if not any(token.kind == "field" for token in tokens):
             return False
-        if any(token.kind in ("value", "statement", "block") for token in tokens):
+        if any(token.kind in ("value", "statement", "block", "image") for token in tokens):
             return False
         place = {"center": "center", "right": "right", "end": "right"}.get(align, "left")
         content = " ".join(

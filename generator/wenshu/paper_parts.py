@@ -28,15 +28,13 @@ class Template:
     """A Word template opened for reading: patched parts, styles, other members by name."""
 
     name: str
-    patched: Mapping[str, str]
+    patched: Mapping[str, bytes]
     members: Mapping[str, bytes]
     tags: list[str] = field(default_factory=list)
 
     def part(self, path: str) -> Part:
         """Parse a part; Jinja tags become ``<?jinja n?>`` (or a marked number inside an attribute)."""
-        source = self.patched.get(path)
-        if source is None:
-            source = self.members[path].decode("utf-8")
+        source = (self.patched.get(path) or self.members[path]).decode("utf-8")
         pieces, at, opened = [], 0, False
         for match in _TAG.finditer(source):
             before = source[at:match.start()]

@@ -136,9 +136,11 @@ class Runs:
                 yield Token("text", escape(child.tail, quote=False), css)
 
     def _drawing(self, node: etree._Element) -> Iterator[Token]:
-        boxes = list(node.iter(f"{W}txbxContent"))
-        if boxes:  # AlternateContent repeats the same words for old readers
-            yield Token("block", f'<span class="box">{"".join(self.blocks(boxes[0]))}</span>')
+        place = self._float(node)
+        # the first: AlternateContent repeats it for old readers
+        box = next(node.iter(f"{W}txbxContent"), None)
+        if box is not None:
+            yield Token("block", f'<div class="box{place}">{"".join(self.blocks(box))}</div>')
         for blip in node.iter(f"{A}blip"):
             target = self.part.targets.get(blip.get(f"{R}embed", ""), "")
             extent = next(node.iter(f"{WP}extent"), None)
@@ -146,12 +148,35 @@ class Runs:
                 continue
             asset = f"{self.template.name}-{posixpath.basename(target)}"
             self.images[asset] = self.template.members[target]
-            wide = number(float(extent.get("cx", "0")) / EMU_PER_MM)
-            high = number(float(extent.get("cy", "0")) / EMU_PER_MM)
-            size = self.sheet.name({"width": f"{wide}mm", "height": f"{high}mm"})
+            wide, high = _mm(extent.get("cx", "0")), _mm(extent.get("cy", "0"))
+            names = self.sheet.name({"width": wide, "height": high}) + place
             described = next(node.iter(f"{WP}docPr"), None)
             alt = escape(described.get("descr", "") if described is not None else "")
-            yield Token("block", f'<img class="{size}" src="{{{{ _root }}}}assets/{asset}" alt="{alt}">')
+            source = f"{{{{ _root }}}}assets/{asset}"
+            yield Token("image", f'<img class="{names}" src="{source}" alt="{alt}">')
+
+    def _float(self, node: etree._Element) -> str:
+        """Return the classes of a floating drawing: laid over the sheet, turned as Word turns it."""
+        anchor = next(node.iter(f"{WP}anchor"), None)
+        if anchor is None:
+            return ""
+        css = {}
+        turned = next((form.get("rot", "0") for form in anchor.iter(f"{A}xfrm")), "0")
+        if float(turned):
+            css["rotate"] = f"{number(float(turned) / 60000)}deg"
+        extent = anchor.find(f"{WP}extent")
+        if extent is not None:
+            css["width"] = _mm(extent.get("cx", "0"))
+        centred = [align.text for align in anchor.iter(f"{WP}align")] == ["center", "center"]
+        for axis, side in (("positionH", "left"), ("positionV", "top")):
+            offset = anchor.find(f"{WP}{axis}/{WP}posOffset")
+            if offset is not None:
+                css[side] = _mm(offset.text or "0")
+        return " float" + (" mid" if centred else "") + f" {self.sheet.name(css)}"
+
+
+def _mm(emu: str) -> str:
+    return f"{number(float(emu) / EMU_PER_MM)}mm"
 
 
 def whole(segment: list[Token]) -> bool:

@@ -122,7 +122,7 @@ class Sheet:
     """The style sheet of one template while it is being derived: one class per distinct difference."""
 
     rules: dict[str, str] = field(default_factory=dict)
-    extra: list[str] = field(default_factory=list)
+    tables: dict[str, list[str]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     """Classes of named styles that the template uses."""
 
@@ -133,13 +133,15 @@ class Sheet:
         text = ";".join(f"{key}:{value}" for key, value in sorted(decls.items()))
         return self.rules.setdefault(text, f"{prefix}{len(self.rules) + 1}")
 
-    def text(self, styles: Styles) -> str:
-        """Return the whole style sheet."""
+    def text(self, styles: Styles, markup: str) -> str:
+        """Return the whole style sheet; rules of tables and styles that do not occur are left out."""
         lines = []
-        for style in styles.named("paragraph") + styles.named("character"):
+        for style in styles.named("paragraph"):
             if style.css and (style.own or class_name(style.name) in self.used):
                 body = ";".join(f"{key}:{value}" for key, value in style.css.items())
                 lines.append(f".paper .{class_name(style.name)}{{{body}}}")
-        lines += self.extra
+        for table, rules in self.tables.items():
+            if f'class="{table}"' in markup:
+                lines += rules
         lines += [f".paper .{name}{{{text}}}" for text, name in self.rules.items()]
         return "\n".join(lines) + "\n"

@@ -24,7 +24,8 @@ CELL_MARGIN = "0 5.4pt"
 _SCROLLS_FROM = 5
 """A ruled table with at least so many columns scrolls in its box on a telephone."""
 _ROOM_PER_COLUMN_MM = 14.0
-_EDGES = ("top", "bottom", "left", "right", "insideH", "insideV")
+_INSIDE = {"top": "insideH", "bottom": "insideH", "left": "insideV", "right": "insideV",
+           "insideH": "insideH", "insideV": "insideV"}
 _ALIGN = {"right": "margin-left:auto;", "end": "margin-left:auto;", "center": "margin-inline:auto;"}
 
 
@@ -72,24 +73,28 @@ class Tables:
         style = self.styles.element(value(tpr, "tblStyle"))
         rules = borders(style.find(f"{W}tblPr/{W}tblBorders") if style is not None else None)
         rules |= borders(tpr.find(f"{W}tblBorders") if tpr is not None else None)
-        side = {key: rules.get(key, "none") for key in _EDGES}
-        first = f"{name}>{'thead' if headed else 'tbody'}>tr:first-child>*"
-        cells = f".paper .{name}>*>tr>"
-        self.sheet.extra += [
-            f".paper .{name}{{width:{_width(tpr, grid)};{_ALIGN.get(value(tpr, 'jc'), '')}}}",
-            f":where({cells}*){{border-top:{side['insideH']};border-bottom:{side['insideH']};"
-            f"border-left:{side['insideV']};border-right:{side['insideV']};"
-            f"padding:{self._margins(tpr, style)}}}",
-            f":where({cells}:first-child){{border-left:{side['left']}}}",
-            f":where({cells}:last-child){{border-right:{side['right']}}}",
-            f":where(.paper .{first}){{border-top:{side['top']}}}",
-            f":where(.paper .{name}>tbody>tr:last-child>*){{border-bottom:{side['bottom']}}}",
-        ]
-        framed = side["insideV"] != "none" or side["insideH"] != "none"
+        top = "thead" if headed else "tbody"
+        cells = {
+            "*>tr>*": {"border-top": "insideH", "border-bottom": "insideH",
+                       "border-left": "insideV", "border-right": "insideV"},
+            "*>tr>:first-child": {"border-left": "left"},
+            "*>tr>:last-child": {"border-right": "right"},
+            f"{top}>tr:first-child>*": {"border-top": "top"},
+            "tbody>tr:last-child>*": {"border-bottom": "bottom"},
+        }
+        lines = [f".paper .{name}{{width:{_width(tpr, grid)};{_ALIGN.get(value(tpr, 'jc'), '')}}}",
+                 f":where(.paper .{name}>*>tr>*){{padding:{self._margins(tpr, style)}}}"]
+        for where, sides in cells.items():
+            said = ";".join(f"{side}:{rules.get(word, 'none')}" for side, word in sides.items())
+            edge = any(rules.get(word) != rules.get(_INSIDE[word]) for word in sides.values())
+            if edge or where == "*>tr>*":
+                lines.append(f":where(.paper .{name}>{where}){{{said}}}")
+        framed = any(rules.get(word, "none") != "none" for word in ("insideV", "insideH"))
         if framed and len(grid) >= _SCROLLS_FROM:
             room = min(sum(grid) / TWIPS_PER_MM, _ROOM_PER_COLUMN_MM * len(grid))
-            self.sheet.extra.append(
-                f"@media screen and (max-width:800px){{.paper .{name}{{min-width:{number(room)}mm}}}}")
+            rule = f".paper .{name}{{min-width:{number(room)}mm}}"
+            lines.append(f"@media screen and (max-width:840px){{{rule}}}")
+        self.sheet.tables[name] = lines
         return framed
 
     def _margins(self, tpr: etree._Element | None, style: etree._Element | None) -> str:

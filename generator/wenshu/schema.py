@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from wenshu import schema_formats, schema_words
+from wenshu import schema_errors, schema_formats, schema_words
 from wenshu.diagnostics import Finding
 from wenshu.model import Pointer, RawRecord, Tree
 
@@ -187,7 +187,7 @@ def typed(compiled: Compiled, raw: RawRecord) -> tuple[Mapping[str, Any], tuple[
     missing = _late(compiled, values) if compiled.required_from else ()
     if ok and not wrong and not missing:
         return values, ()
-    return schema_words.explain(compiled, raw, _object(compiled.root, raw.tree), values, wrong, missing)
+    return schema_errors.explain(compiled, raw, _object(compiled.root, raw.tree), values, wrong, missing)
 
 
 def _late(compiled: Compiled, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -230,11 +230,8 @@ def _value(node: Node, tree: Tree) -> Any:
         return tuple(tree) if shape == "any" else tree
     items = node.items
     if items.shape == "text":
-        values = tuple(tree)
-    else:
-        values = tuple(_value(items, one) if one else one for one in tree)
-        values = tuple({} if one is None else one for one in values)
-    return values if any(values) or False in values or 0 in values else None
+        return tuple(one for one in tree if one) or None
+    return tuple(value for one in tree if one and (value := _value(items, one)) is not None) or None
 
 
 _PARSERS: Final = {"integer": schema_formats.integer, "number": schema_formats.number,
@@ -287,22 +284,22 @@ def _format(node: Node, value: Any, at: Pointer, wrong: list[tuple[Pointer, str,
 
 
 def _format_either(node: Node, value: Any, at: Pointer, wrong: list[tuple[Pointer, str, Any]]) -> Any:
-    """Read the value by the first branch that takes it; an enum or a format that fits wins."""
-    tried: list[tuple[Pointer, str, Any]] = []
+    """Read the value by the first branch that takes it; a text that no branch takes is noted."""
+    free = not isinstance(value, str)
     for branch in node.branches:
-        if isinstance(value, str):
-            if value in branch.schema.get("enum", ()) or value == branch.schema.get("const"):
-                return value
-            if branch.format in schema_formats.FORMATS:
-                read = schema_formats.FORMATS[branch.format](value)
-                if read is not None:
-                    return read
-                tried.append((at, branch.format, value))
-            elif branch.shape == "text" and "enum" not in branch.schema and "const" not in branch.schema:
-                return value
-        elif branch.shape == ("object" if isinstance(value, dict) else "array"):
-            return _format(branch, value, at, wrong)
-    wrong.extend(tried[:1])
+        if not isinstance(value, str):
+            if branch.shape == ("object" if isinstance(value, dict) else "array"):
+                return _format(branch, value, at, wrong)
+        elif value in branch.schema.get("enum", ()) or value == branch.schema.get("const"):
+            return value
+        elif branch.format in schema_formats.FORMATS:
+            read = schema_formats.FORMATS[branch.format](value)
+            if read is not None:
+                return read
+        else:
+            free = free or not {"enum", "const"} & set(branch.schema)
+    if not free:
+        wrong.append((at, "", value))
     return value
 
 

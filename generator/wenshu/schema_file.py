@@ -18,7 +18,8 @@ BROKEN: Final = Code(
     "SCH30", Severity.ERROR,
     "这个结构文件有误：{reason}", "this schema is broken: {reason}",
     "结构文件按 JSON Schema draft-07 书写，用 YAML 格式；请对照 schemas/ 里别的文件改正，或退回上一个版本。",
-    "A schema is JSON Schema (draft-07) written as YAML: compare another file in schemas/, or go back one version.",
+    "A schema is JSON Schema (draft-07) written as YAML: compare another file in schemas/, or go back one "
+    "version.",
 )
 UNKNOWN_KEY: Final = Code(
     "SCH31", Severity.ERROR,
@@ -44,22 +45,56 @@ OPEN_OBJECT: Final = Code(
 )
 
 _NUMERIC: Final = frozenset({
-    "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
     "multipleOf", "minProperties", "maxProperties", "x-order",
 })
 _TRUTH: Final = frozenset({"uniqueItems", "x-editions", "x-markdown", "x-printed"})
 _PLAIN: Final = frozenset({
     "$schema", "$id", "$ref", "$comment", "title", "description", "type", "format", "pattern", "properties",
     "patternProperties", "propertyNames", "required", "items", "additionalItems", "additionalProperties",
-    "definitions", "enum", "const", "default", "examples", "anyOf", "oneOf", "allOf", "not", "if", "then", "else",
+    "definitions",
+    "enum",
+    "const",
+    "default",
+    "examples",
+    "anyOf",
+    "oneOf",
+    "allOf",
+    "not",
+    "if",
+    "then",
+    "else",
     "contains", "dependencies",
 }) | _NUMERIC | _TRUTH
 _X_TOP: Final = frozenset({
-    "x-en", "x-role", "x-class", "x-paper", "x-layouts", "x-template", "x-series", "x-series-field", "x-subject",
+    "x-en",
+    "x-role",
+    "x-class",
+    "x-paper",
+    "x-layouts",
+    "x-template",
+    "x-series",
+    "x-series-field",
+    "x-subject",
     "x-date", "x-dept", "x-author", "x-party", "x-chain", "x-editions", "x-order", "x-hint",
 })
 _X_FIELD: Final = frozenset({
-    "x-en", "x-ref", "x-kinds", "x-markdown", "x-printed", "x-class", "x-hint", "x-required-from", "x-en-enum",
+    "x-en",
+    "x-ref",
+    "x-kinds",
+    "x-markdown",
+    "x-printed",
+    "x-class",
+    "x-hint",
+    "x-required-from",
+    "x-en-enum",
 })
 REFS: Final = ("person", "dept", "post", "archive", "series", "record", "decision", "kind")
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -108,7 +108,7 @@ FORMATS: Final[Mapping[str, Callable[[str], Any]]] = {
 
 def guess_date(text: str) -> str:
     """Return how a day typed another way is written, or ``""``: ``2026年3月1日`` → ``2026-03-01``."""
-    narrow = text.translate(_NARROW)
+    narrow = text.translate(NARROW)
     found = re.search(r"([0-9]{4})\s*[年./\\-]\s*([0-9]{1,2})\s*[月./\\-]\s*([0-9]{1,2})\s*[日号]?", narrow)
     found = found or re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", narrow.strip())
     if found is None:
@@ -119,7 +119,7 @@ def guess_date(text: str) -> str:
 
 def guess_time(text: str) -> str:
     """Return how a time typed another way is written, or ``""``: ``14点05分`` → ``14:05``."""
-    narrow = text.translate(_NARROW)
+    narrow = text.translate(NARROW)
     found = re.search(r"([0-9]{1,2})\s*[:点时.]\s*([0-9]{1,2})?\s*(半)?", narrow)
     if found is None:
         return ""
@@ -128,5 +128,5 @@ def guess_time(text: str) -> str:
     return meant if clock(meant) is not None else ""
 
 
-_NARROW: Final = {**{0xFF10 + n: str(n) for n in range(10)}, 0xFF1A: ":", 0xFF0D: "-", 0xFF0F: "/", 0x3000: " "}
+NARROW: Final[Mapping[int, str]] = {**{0xFF10 + n: str(n) for n in range(10)}, 0xFF1A: ":", 0xFF0D: "-", 0xFF0F: "/", 0x3000: " "}
 """Full-width digits and signs, as an input method leaves them, to the ones a schema reads."""

@@ -18,7 +18,7 @@ from typing import Any
 _BOM = "\ufeff"
 _COUNT = re.compile(r"0|[1-9]\d{0,14}")
 _PLAIN = re.compile(r"(?![〇零一二三四五六七八九十百千万亿两上下早晚中今明昨])[\u4e00-\u9fff]")
-"""A cell that begins so is text to every spreadsheet; Chinese numerals and 上午/下午 may be taken for a time."""
+"""A cell that begins so is text to every spreadsheet; numerals and 上午/下午 may be taken for a time."""
 
 
 def render(view: Mapping[str, Any]) -> bytes:
@@ -31,7 +31,7 @@ def render(view: Mapping[str, Any]) -> bytes:
     for row in view["rows"]:
         writer.writerow([forced(text, count) for text, count in zip(row["cells"], counts, strict=True)])
     if view["empty"]:
-        writer.writerow([view["empty"]] + [""] * (len(columns) - 1))
+        writer.writerow([view["empty"] if i == view["told"] else "" for i in range(len(columns))])
     return (_BOM + out.getvalue()).encode("utf-8")
 
 

@@ -126,9 +126,9 @@ def _rows(view: Mapping[str, Any], strings: _Strings) -> Iterator[str]:
     yield f'<row r="1">{cells}</row>'
     lines: list[Sequence[str]] = [row["cells"] for row in view["rows"]]
     if view["empty"]:
-        widest = max(range(len(columns)), key=lambda i: columns[i]["mm"])
-        lines = [[view["empty"] if i == widest else "" for i in range(len(columns))]]
-    shapes = [(letter, xlsx_parts.ALIGNMENTS.index(column["align"])) for letter, column in zip(letters, columns, strict=True)]
+        lines = [[view["empty"] if i == view["told"] else "" for i in range(len(columns))]]
+    alignments = [xlsx_parts.ALIGNMENTS.index(column["align"]) for column in columns]
+    shapes = list(zip(letters, alignments, strict=True))
     widths = [column["mm"] / 2 - 1 for column in columns]
     for n, line in enumerate(lines, 2):
         yield f'<row r="{n}"{_height(line, widths)}>' + "".join(_cells(line, n, shapes, strings)) + "</row>"
@@ -144,7 +144,9 @@ def _height(line: Sequence[str], widths: Sequence[float]) -> str:
     return f' ht="{min(409, 12 * most + 4)}" customHeight="1"' if most > 1 else ""
 
 
-def _cells(line: Sequence[str], n: int, shapes: Sequence[tuple[str, int]], strings: _Strings) -> Iterator[str]:
+def _cells(
+    line: Sequence[str], n: int, shapes: Sequence[tuple[str, int]], strings: _Strings
+) -> Iterator[str]:
     for (letter, alignment), text in zip(shapes, line, strict=True):
         if alignment == 2 and _COUNT.fullmatch(text):
             yield f'<c r="{letter}{n}" s="{xlsx_parts.NUMBER}"><v>{text}</v></c>'
@@ -176,7 +178,8 @@ def _notes(view: Mapping[str, Any], strings: _Strings) -> str:
     return (
         f'{HEAD}<worksheet xmlns="{MAIN}"><dimension ref="A1:B{len(told)}"/>'
         '<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
-        '<cols><col min="1" max="1" width="10" customWidth="1"/><col min="2" max="2" width="90" customWidth="1"/></cols>'
+        '<cols><col min="1" max="1" width="10" customWidth="1"/>'
+        '<col min="2" max="2" width="90" customWidth="1"/></cols>'
         f"<sheetData>{rows}</sheetData>{xlsx_parts.PAGE}</worksheet>"
     )
 

@@ -1,4 +1,4 @@
-"""The fixed parts of a workbook: types, relations, properties, styles, page. Nothing here varies but a title."""
+"""The fixed parts of a workbook: types, relations, properties, styles, page. Only a title varies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 ALIGNMENTS = ("left", "center", "right")
 HEADER, TEXT, FORCED, NUMBER = 1, 2, 5, 8
-"""Styles of cells: header; the first of three for texts, of three for texts with Excel's text mark; number."""
+"""Styles of cells: header; first of three for texts; first of three for texts with Excel's mark; number."""
 
 PAGE = (
     '<pageMargins left="0.984" right="0.472" top="0.787" bottom="0.591" header="0.394" footer="0.315"/>'
@@ -36,7 +36,8 @@ CONTENT_TYPES = (
 RELS = (
     f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
-    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" '
+    'Target="docProps/core.xml"/>'
     f'<Relationship Id="rId3" Type="{OFFICE}/extended-properties" Target="docProps/app.xml"/></Relationships>'
 )
 WORKBOOK_RELS = (
@@ -62,7 +63,8 @@ CORE = (
 
 def _styles() -> str:
     """Return the part xl/styles.xml: header; text left, centred, right; the same forced; number."""
-    thin = "".join(f'<{side} style="thin"><color auto="1"/></{side}>' for side in ("left", "right", "top", "bottom"))
+    sides = ("left", "right", "top", "bottom")
+    thin = "".join(f'<{side} style="thin"><color auto="1"/></{side}>' for side in sides)
     shape = 'fontId="{font}" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1"'
     xf = f'<xf numFmtId="{{fmt}}" {shape} applyBorder="1" applyAlignment="1"{{quote}}>{{align}}</xf>'
     align = '<alignment horizontal="{}" vertical="center" wrapText="1"/>'

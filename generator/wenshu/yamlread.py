@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml import events as pure_events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
 
-from wenshu import yamlcauses
+from wenshu import yaml_codes, yamlcauses
 from wenshu.diagnostics import Finding, Place
 from wenshu.model import Pointer, RawRecord, Tree
 
@@ -34,6 +34,8 @@ DEPTH: Final = 40
 
 MARK_KEY: Final = "#key"
 """Last part of the pointer under which :func:`places` keeps the place of a key itself."""
+
+_ERRORS: Final[tuple[type[Exception], ...]] = (YAMLError, YAMLStreamError, *((FastError,) if FAST else ()))
 
 _STREAM, _START, _SCALAR, _MAP, _LIST, _END, _ALIAS, _CLOSE = range(8)
 
@@ -76,12 +78,30 @@ def read(path: str, data: bytes) -> tuple[dict[str, Tree] | None, tuple[Finding,
     if text is None:
         return None, findings
     try:
-        tree, doubtful = _tree(path, text)
+        tree, doubts = _tree(path, text)
     except _Refused as refused:
         return None, findings + refused.findings
-    if doubtful or yamlcauses.odd(text):
-        findings += yamlcauses.look(path, text, tree)
+    if yamlcauses.odd(text):
+        findings += yamlcauses.look(path, text)
+    if doubts:
+        escapes = tuple(one for event in doubts for one in _escaped(path, event))
+        if escapes:
+            return None, findings + escapes
+        findings += tuple(_folded(path, doubts, findings))
     return tree, findings
+
+
+def _escaped(path: str, event: Any) -> tuple[Finding, ...]:
+    place = Place(path, event.start_mark.line + 1, event.start_mark.column + 1)
+    return yamlcauses.escaped(place, event.value) if event.style == '"' else ()
+
+
+def _folded(path: str, doubts: list[Any], found: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Tell the texts that run over several lines, unless the lines have told a better cause."""
+    for event in doubts:
+        start, end = event.start_mark, event.end_mark
+        if end.line > start.line and not any(start.line <= one.place.line - 1 <= end.line for one in found):
+            yield yaml_codes.FOLDED.at(Place(path, start.line + 1, start.column + 1))
 
 
 def places(data: bytes) -> Mapping[Pointer, tuple[int, int]]:
@@ -97,14 +117,39 @@ def places(data: bytes) -> Mapping[Pointer, tuple[int, int]]:
         for pointer, event in _walk(text):
             mark = event.start_mark
             found[pointer] = (mark.line + 1, mark.column + 1)
-    except (YAMLError, YAMLStreamError, *_fast_errors()):
+    except _ERRORS:
         pass  # the reader has told it; what was placed before the mistake is still right
     return found
 
 
 def at(raw: RawRecord, pointer: Pointer) -> Place:
-    """Return the place of the value at ``pointer`` or, where it has none, of the nearest one above it."""
-    return nearest(raw.path, places(raw.data), pointer)
+    """Return the place of the value at ``pointer`` or, where it has none, of the nearest one above it.
+
+    Args:
+        pointer: into the typed values of the record, where empty entries of a list are not counted.
+    """
+    return nearest(raw.path, places(raw.data), settle(raw.tree, pointer))
+
+
+def settle(tree: Tree, pointer: Pointer) -> Pointer:
+    """Return a pointer into typed values as one into the tree, where empty list entries are counted."""
+    settled: list[str | int] = []
+    for step in pointer:
+        if isinstance(tree, list) and isinstance(step, int):
+            filled = [index for index, one in enumerate(tree) if not is_empty(one)]
+            step = filled[step] if step < len(filled) else step
+            tree = tree[step] if step < len(tree) else ""
+        else:
+            tree = tree.get(str(step), "") if isinstance(tree, dict) else ""
+        settled.append(step)
+    return tuple(settled)
+
+
+def is_empty(tree: Tree) -> bool:
+    """Say whether nothing is filled in: a form as ``new`` leaves it, without one value."""
+    if isinstance(tree, dict):
+        return all(is_empty(one) for one in tree.values())
+    return all(is_empty(one) for one in tree) if isinstance(tree, list) else not tree
 
 
 def nearest(path: str, known: Mapping[Pointer, tuple[int, int]], pointer: Pointer) -> Place:
@@ -119,21 +164,17 @@ def nearest(path: str, known: Mapping[Pointer, tuple[int, int]], pointer: Pointe
     return Place(path, *known.get((), (1, 1)))
 
 
-def _fast_errors() -> tuple[type[BaseException], ...]:
-    return (FastError,) if FAST else ()
-
-
 def _events(text: str, fast: bool) -> Callable[[], Any]:
     """Return a function that gives the next event of ``text``, in the end None."""
     if fast:
         get: Callable[[], Any] = fast_parser.CParser(text).get_event
         return get
-    stream: Iterator[Any] = YAML(typ="base", pure=True).parse(io.StringIO(text))  # type: ignore[no-untyped-call]
+    stream: Iterator[Any] = YAML(typ="base", pure=True).parse(io.StringIO(text))
     return lambda: next(stream, None)
 
 
-def _tree(path: str, text: str) -> tuple[dict[str, Tree], bool]:
-    """Return the tree of ``text`` and whether a scalar deserves a second look.
+def _tree(path: str, text: str) -> tuple[dict[str, Tree], list[Any]]:
+    """Return the tree of ``text`` and the scalars that deserve a second look.
 
     Raises:
         _Refused: with the findings.
@@ -147,15 +188,17 @@ def _tree(path: str, text: str) -> tuple[dict[str, Tree], bool]:
         return _grown(path, text, _events(text, False), _PURE)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = (mark.line, mark.column) if mark is not None else (0, 0)
-        raise _Refused(*yamlcauses.diagnose(path, text, str(error.problem), *where)) from None
+        start = error.context_mark or mark
+        where = (mark.line, mark.column, start.line) if mark is not None else (0, 0, 0)
+        told = f"{error.context}: {error.problem}"
+        raise _Refused(*yamlcauses.diagnose(path, text, told, *where)) from None
     except (YAMLError, YAMLStreamError) as error:
-        raise _Refused(*yamlcauses.diagnose(path, text, str(error), 0, 0)) from None
+        raise _Refused(*yamlcauses.diagnose(path, text, str(error), 0, 0, 0)) from None
 
 
 def _grown(
     path: str, text: str, event_of: Callable[[], Any], kinds: Mapping[type, int]
-) -> tuple[dict[str, Tree], bool]:
+) -> tuple[dict[str, Tree], list[Any]]:
     """Build the tree from events; the whole file is parsed, so a later mistake is not missed."""
     growth = _Growth(path, event_of, kinds)
     tree: Tree | None = None
@@ -165,33 +208,33 @@ def _grown(
         if kind == _START:
             documents += 1
             if documents > 1:
-                raise _Refused(yamlcauses.DOCUMENTS.at(growth.place(event)))
+                raise _Refused(yaml_codes.DOCUMENTS.at(growth.place(event)))
             if event.version is not None or event.tags:
-                raise _Refused(yamlcauses.TAG.at(growth.place(event), sign="%"))
+                raise _Refused(yaml_codes.TAG.at(growth.place(event), sign="%"))
         elif kind <= _LIST and kind != _STREAM:
             tree = growth.node(event, 0)
         elif kind == _ALIAS:
             growth.refuse(event)
     if tree is None or tree == "":
-        raise _Refused(yamlcauses.EMPTY.at(path))
+        raise _Refused(yaml_codes.EMPTY.at(path))
     if not isinstance(tree, dict):
         raise _Refused(*growth.findings, *yamlcauses.not_a_mapping(path, text, isinstance(tree, list)))
     if growth.findings:
         raise _Refused(*growth.findings)
-    return tree, growth.doubtful
+    return tree, growth.doubts
 
 
 class _Growth:
-    """One file's tree while it grows: the findings that forbid it, and whether to look twice."""
+    """One file's tree while it grows: the findings that forbid it, and the scalars to look at twice."""
 
-    __slots__ = ("_kinds", "_next", "_path", "doubtful", "findings")
+    __slots__ = ("_kinds", "_next", "_path", "doubts", "findings")
 
     def __init__(self, path: str, event_of: Callable[[], Any], kinds: Mapping[type, int]) -> None:
         self._path = path
         self._next = event_of
         self._kinds = kinds
         self.findings: list[Finding] = []
-        self.doubtful = False
+        self.doubts: list[Any] = []
 
     def place(self, event: Any) -> Place:
         """Return the place of an event."""
@@ -202,7 +245,7 @@ class _Growth:
         """Note an anchor, an alias or a tag: none may stand in a record."""
         kind = self._kinds[type(event)]
         sign = f"*{event.anchor}" if kind == _ALIAS else f"&{event.anchor}" if event.anchor else str(event.tag)
-        self.findings.append(yamlcauses.TAG.at(self.place(event), sign=sign))
+        self.findings.append(yaml_codes.TAG.at(self.place(event), sign=sign))
 
     def node(self, event: Any, depth: int) -> Tree:
         """Return the tree that begins with ``event``."""
@@ -215,13 +258,12 @@ class _Growth:
             value: str = event.value
             style = event.style
             if not style or style in "'\"":
-                if (" " in value or "\n" in value) and event.start_mark.line != event.end_mark.line:
-                    self.doubtful = True
-                elif style == '"' and "\\" in repr(value):
-                    self.doubtful = True
+                folded = (" " in value or "\n" in value) and event.start_mark.line != event.end_mark.line
+                if folded or (style == '"' and not value.isprintable()):
+                    self.doubts.append(event)
             return value
         if depth >= DEPTH:
-            raise _Refused(yamlcauses.DEEP.at(self.place(event), depth=DEPTH))
+            raise _Refused(yaml_codes.DEEP.at(self.place(event), depth=DEPTH))
         return self._mapping(depth + 1) if kind == _MAP else self._list(depth + 1)
 
     def _list(self, depth: int) -> list[Tree]:
@@ -240,11 +282,11 @@ class _Growth:
             if kind == _ALIAS:
                 continue
             if kind != _SCALAR or key == "":
-                self.findings.append(yamlcauses.KEY.at(self.place(event)))
+                self.findings.append(yaml_codes.KEY.at(self.place(event)))
             elif key == "<<" and not event.style:
-                self.findings.append(yamlcauses.TAG.at(self.place(event), sign="<<"))
+                self.findings.append(yaml_codes.TAG.at(self.place(event), sign="<<"))
             elif key in grown:
-                self.findings.append(yamlcauses.DUPLICATE.at(self.place(event), key=key))
+                self.findings.append(yaml_codes.DUPLICATE.at(self.place(event), key=key))
             else:
                 grown[str(key)] = value
         return grown
@@ -254,7 +296,7 @@ def _walk(text: str) -> Iterator[tuple[Pointer, Any]]:
     """Give each value's and key's pointer with its event; empty values have a key only."""
     kinds = _FAST if FAST else _PURE
     event_of = _events(text, FAST)
-    trail: list[str | int | None] = []  # per open container: the key or index being filled; None = await a key
+    trail: list[str | int | None] = []  # the key or index being filled, per open container; None: a key comes
     lists: list[bool] = []
     while (event := event_of()) is not None:
         kind = kinds[type(event)]

@@ -27,12 +27,15 @@ TWINS: Final = Code(
     "KND02", Severity.ERROR,
     "文件名与“{other}”只差大小写或字符写法，在 Windows 上是同一个文件",
     "the name differs from {other} only in case or in the way its characters are composed",
-    "请改掉其中一个文件名；两份都还没有编号时才可以改。", "Rename one of them, as long as it has no number yet.",
+    "请改掉其中一个文件名；两份都还没有编号时才可以改。",
+    "Rename one of them, as long as it has no number yet.",
 )
 LONG_PATH: Final = Code(
     "KND03", Severity.ERROR,
-    "路径长 {length} 个字符，最多 {most} 个", "the path is {length} characters long; at most {most} are allowed",
-    "请缩短文件名或少套一层文件夹，否则有的电脑打不开。", "Shorten a name or a folder, or some machines cannot open it.",
+    "路径长 {length} 个字符，最多 {most} 个",
+    "the path is {length} characters long; at most {most} are allowed",
+    "请缩短文件名或少套一层文件夹，否则有的电脑打不开。",
+    "Shorten a name or a folder, or some machines cannot open it.",
 )
 FORBIDDEN: Final = Code(
     "KND04", Severity.ERROR,
@@ -42,8 +45,10 @@ FORBIDDEN: Final = Code(
 )
 LONG_NAME: Final = Code(
     "KND05", Severity.ERROR,
-    "“{name}”有 {length} 个字符，一个名字最多 {most} 个", "{name} has {length} characters; at most {most} are allowed",
-    "请起一个短些的文件名，标题全文写在文件里。", "Give it a shorter name; the full title stands in the file.",
+    "“{name}”有 {length} 个字符，一个名字最多 {most} 个",
+    "{name} has {length} characters; at most {most} are allowed",
+    "请起一个短些的文件名，标题全文写在文件里。",
+    "Give it a shorter name; the full title stands in the file.",
 )
 DECOMPOSED: Final = Code(
     "KND06", Severity.WARNING,

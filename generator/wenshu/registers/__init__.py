@@ -42,6 +42,8 @@ class Column:
     title: str
     mm: int
     align: str = "left"
+    whole: bool = False
+    """True for what is never broken over two lines: a full number, a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Table:
     rows: tuple[Row, ...]
     foot: str
     tabs: tuple[Tab, ...]
+    told: str
+    """Key of the column that says most: it bears notes and lines of balance, and gives room to others."""
     as_of: date | None
     """截至: the as-of day of a daily register, else the last day that stands in it."""
 
@@ -144,8 +148,17 @@ def table(
     if any(column.key == "no" for column in register.columns):
         shown = _numbered(shown)
     day = office.as_of if register.daily else _last_day(shown)
-    foot = register.foot(office, full)
-    return Table(register.id, register.title, register.en, register.columns, shown, foot, _tabs(shown), day)
+    return Table(
+        id=register.id,
+        title=register.title,
+        en=register.en,
+        columns=register.columns,
+        rows=shown,
+        foot=register.foot(office, full),
+        tabs=_tabs(shown),
+        told=register.told,
+        as_of=day,
+    )
 
 
 def seen(
@@ -164,7 +177,11 @@ def seen(
 
 
 def _shown(
-    row: Row, may_read: Callable[[str], bool], classes: Collection[str] | None, kept: Collection[str], told: str
+    row: Row,
+    may_read: Callable[[str], bool],
+    classes: Collection[str] | None,
+    kept: Collection[str],
+    told: str,
 ) -> Row:
     allowed = classes is None or not row.class_ or row.class_ in classes
     if allowed and (not row.record or may_read(row.record)):
@@ -207,7 +224,8 @@ def _last_day(rows: Iterable[Row]) -> date | None:
 def plain(told: Table) -> dict[str, Any]:
     """Return a table as plain data (JSON-able): the view of its page, XLSX, CSV and DOCX.
 
-    A row's ``tabs`` are positions in the table's ``tabs``; ``empty`` is the note of a register without rows.
+    A row's ``tabs`` are positions in the table's ``tabs``; ``told`` is the position of the column that says
+    most; ``empty`` is the note of a register without rows.
     """
     at = {tab: i for i, tab in enumerate(told.tabs)}
     return {
@@ -215,7 +233,11 @@ def plain(told: Table) -> dict[str, Any]:
         "title": told.title,
         "en": told.en,
         "as_of": iso(told.as_of),
-        "columns": [{"key": c.key, "title": c.title, "mm": c.mm, "align": c.align} for c in told.columns],
+        "told": next((i for i, c in enumerate(told.columns) if c.key == told.told), 0),
+        "columns": [
+            {"key": c.key, "title": c.title, "mm": c.mm, "align": c.align, "whole": c.whole}
+            for c in told.columns
+        ],
         "rows": [
             {
                 "cells": cells,

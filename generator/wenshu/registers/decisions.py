@@ -32,7 +32,7 @@ def _row(office: Office, one: decided.DecisionState) -> Row:
         "dept": one.dept,
         "owner": office.person(one.owner) if one.owner else "",
         "assist": "、".join(one.assist),
-        "due": iso(one.due) or (f"长期，{iso(one.review_on)} 复核" if one.review_on else "长期" if _long(one) else ""),
+        "due": _due(one),
         "moved": str(one.moved) if one.moved else "",
         "progress": one.progress,
         "closed": iso(one.closed_on),
@@ -45,8 +45,13 @@ def _row(office: Office, one: decided.DecisionState) -> Row:
     return Row(cells, one.record, tabs, links, one.class_, _MARKS.get(one.state, ""))
 
 
-def _long(one: decided.DecisionState) -> bool:
-    return one.state == decided.STANDING
+def _due(one: decided.DecisionState) -> str:
+    """Return the due date as last moved; of a standing matter the day it is looked at again."""
+    if one.due is not None:
+        return iso(one.due)
+    if one.review_on is not None:
+        return f"长期，{iso(one.review_on)} 复核"
+    return decided.STANDING if one.state == decided.STANDING else ""
 
 
 def foot(office: Office, held: tuple[Row, ...]) -> str:
@@ -69,7 +74,7 @@ REGISTER = Register(
         Column("due", "时限", 22, "center"),
         Column("moved", "延期", 12, "right"),
         Column("progress", "进展", 30),
-        Column("closed", "办结日期", 22, "center"),
+        Column("closed", "办结日期", 22, "center", whole=True),
         Column("confirmed", "确认会议", 18, "center"),
         Column("state", "状态", 16, "center"),
     ),

@@ -13,13 +13,14 @@ _SERIES, _DIRECTION, _PARTY = "系列", "方向", "单位"
 
 def rows(office: Office) -> tuple[Row, ...]:
     """Return one row per issued paper; a void one keeps its row with the reason."""
-    known = papers.around(office)
-    return tuple(_row(office, paper, known) for paper in papers.issued(office))
+    heads = papers.heads(office)
+    return tuple(_row(office, paper, heads) for paper in papers.issued(office))
 
 
-def _row(office: Office, paper: papers.Paper, known: papers.Around) -> Row:
+def _row(office: Office, paper: papers.Paper, heads: frozenset[str]) -> Row:
     run = papers.print_run(office, paper)
     copies = papers.copies(office, paper)
+    sent_to = papers.parties(office, paper)
     record = paper.record
     cells = {
         "signed": iso(papers.signed_on(office, paper)),
@@ -30,11 +31,11 @@ def _row(office: Office, paper: papers.Paper, known: papers.Around) -> Row:
         "class": papers.class_of(office, paper),
         "signer": _signer(office, paper),
         "printed": str(run.printed) if run else "",
-        "to": "、".join(papers.parties(office, paper)),
+        "to": "、".join(party.name for party in sent_to),
         "received": _received(copies),
         "kept": _kept(copies) or (str(run.kept) if run else ""),
     }
-    tabs = tuple(_tabs(office, paper, known))
+    tabs = tuple(_tabs(office, paper, sent_to, heads))
     links = {"title": paper.id, "number": paper.id} if paper.id else {}
     mark = "void" if paper.void else ""
     return Row(cells, paper.id, tabs, links, papers.own_class(paper), mark)
@@ -58,15 +59,19 @@ def _kept(copies: tuple[Copy, ...]) -> str:
     return "、".join(dict.fromkeys(c.place for c in copies if "archive" in c.to and c.place))
 
 
-def _tabs(office: Office, paper: papers.Paper, known: papers.Around) -> Iterator[Tab]:
+def _tabs(
+    office: Office, paper: papers.Paper, sent_to: tuple[papers.Party, ...], heads: frozenset[str]
+) -> Iterator[Tab]:
     if paper.entry is not None:
         yield Tab(_SERIES, paper.entry.series)
-    elif paper.record is not None:
+    if paper.record is None:
+        return
+    if paper.entry is None:
         yield Tab(_SERIES, office.kind(paper.record).title)
-    for direction in papers.directions(office, paper, known):
+    for direction in papers.directions(sent_to, paper.record.text("doc_type"), heads):
         yield Tab(_DIRECTION, direction)
-    for party in papers.parties(office, paper):
-        yield Tab(_PARTY, party)
+    for party in sent_to:
+        yield Tab(_PARTY, party.name)
 
 
 def foot(office: Office, held: tuple[Row, ...]) -> str:
@@ -82,9 +87,9 @@ REGISTER = Register(
     en="Register of papers issued",
     columns=(
         Column("no", "序号", 10, "center"),
-        Column("signed", "成文日期", 22, "center"),
-        Column("printed_on", "印发日期", 22, "center"),
-        Column("number", "文号", 46),
+        Column("signed", "成文日期", 22, "center", whole=True),
+        Column("printed_on", "印发日期", 22, "center", whole=True),
+        Column("number", "文号", 46, whole=True),
         Column("title", "标题", 54),
         Column("attachments", "附件", 12, "right"),
         Column("class", "密级", 14, "center"),

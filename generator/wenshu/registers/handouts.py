@@ -12,6 +12,7 @@ from . import Column, Register, Row, Tab, iso, papers
 
 PAPER, ELECTRONIC = "纸质", "电子"
 _LOST = "遗失"
+_UNSIGNED = "未签收"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def balance(copies: Iterable[Copy], run: PrintRun | None) -> Balance:
 
 def rows(office: Office) -> tuple[Row, ...]:
     """Return the hand-overs by paper and edition, each paper's followed by its balance."""
-    records = [office.records[id_] for id_ in {**office.ledger.copies, **office.ledger.prints} if id_ in office.records]
+    named = {**office.ledger.copies, **office.ledger.prints}
+    records = [office.records[id_] for id_ in named if id_ in office.records]
     position = {paper.id: i for i, paper in enumerate(papers.issued(office))}
     records.sort(key=lambda r: (position.get(r.id, len(position)), r.id))
     return tuple(row for record in records for row in _paper(office, record))
@@ -105,13 +107,14 @@ def _row(office: Office, record: Record, copy: Copy) -> Row:
         "recalled": iso(copy.recalled),
         "disposal": copy.disposal,
     }
-    tabs = (Tab("去处", cells["to"]), Tab("签收", "已签收" if copy.received else "未签收"))
-    mark = "" if copy.received or "archive" in copy.to else "due"
+    signed = "已签收" if copy.received else "存档" if "archive" in copy.to else _UNSIGNED
+    tabs = (Tab("去处", cells["to"]), Tab("签收", signed))
+    mark = "due" if signed == _UNSIGNED else ""
     return Row(cells, record.id, tabs, {"title": record.id}, mark=mark)
 
 
 def _balance_row(office: Office, record: Record, edition: str, held: Balance) -> Row:
-    cells = {"number": office.number(record), "edition": edition, "title": f"平衡：{held}"}
+    cells = {"number": office.number(record), "title": f"平衡（版本 {edition}）：{held}"}
     mark = "balance" if held.holds else "gap"
     return Row(cells, record.id, links={"title": record.id}, mark=mark, total=True)
 
@@ -134,7 +137,8 @@ def foot(office: Office, held: tuple[Row, ...]) -> str:
     balances = [row for row in held if row.total]
     unsigned = sum(row.mark == "due" for row in lines)
     wrong = sum(row.mark == "gap" for row in balances)
-    return f"发放 {len(lines)} 笔 · 未签收 {unsigned} 笔 · 平衡 {len(balances) - wrong} 件 · 不平衡 {wrong} 件"
+    right = len(balances) - wrong
+    return f"发放 {len(lines)} 笔 · 未签收 {unsigned} 笔 · 平衡 {right} 件 · 不平衡 {wrong} 件"
 
 
 REGISTER = Register(
@@ -143,16 +147,16 @@ REGISTER = Register(
     en="Record of papers handed out",
     columns=(
         Column("no", "序号", 10, "center"),
-        Column("number", "文号", 46),
+        Column("number", "文号", 46, whole=True),
         Column("title", "标题", 38),
         Column("edition", "版本", 12, "center"),
         Column("copy", "分发号", 14, "center"),
         Column("to", "领用部门/班组", 28),
         Column("person", "领用人", 18, "center"),
         Column("copies", "份数", 10, "right"),
-        Column("sent", "发放日期", 22, "center"),
-        Column("received", "签收", 18, "center"),
-        Column("recalled", "收回日期", 22, "center"),
+        Column("sent", "发放日期", 22, "center", whole=True),
+        Column("received", "签收", 18, "center", whole=True),
+        Column("recalled", "收回日期", 22, "center", whole=True),
         Column("disposal", "处置", 22, "center"),
     ),
     rows=rows,

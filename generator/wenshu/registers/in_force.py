@@ -1,4 +1,4 @@
-"""现行有效文件清单（受控文件清单）: what binds inside the house, by department; the obsolete on a page of its own."""
+"""现行有效文件清单（受控文件清单）: what binds in the house, by department; the obsolete last."""
 
 from __future__ import annotations
 
@@ -15,26 +15,27 @@ def rows(office: Office) -> tuple[Row, ...]:
 
     Reports, requests and letters are sent, not in force; nor are minutes (they bind by their decisions).
     """
-    known = papers.around(office)
+    heads = papers.heads(office)
     order = {name: i for i, name in enumerate(office.company.departments)}
     found = [
         _row(office, paper, paper.record)
         for paper in papers.issued(office)
-        if paper.record is not None and controlled(office, paper, known)
+        if paper.record is not None and controlled(office, paper, heads)
     ]
     found.sort(key=lambda row: (_ORDER[row.tabs[0].title], order.get(row.get("dept"), len(order))))
     return tuple(found)
 
 
-def controlled(office: Office, paper: papers.Paper, known: papers.Around) -> bool:
+def controlled(office: Office, paper: papers.Paper, heads: frozenset[str]) -> bool:
     """Say whether a paper belongs on the list: its kind knows 施行日期 or editions, and it goes downward."""
     if paper.record is None or paper.entry is None:
         return False
     kind = office.kind(paper.record)
     if not kind.editions and "effective_from" not in kind.schema.get("properties", {}):
         return False
-    ways = papers.directions(office, paper, known)
-    return kind.editions or ways == (papers.DOWNWARD,) or paper.record.text("doc_type") == "制度"
+    doc_type = paper.record.text("doc_type")
+    ways = papers.directions(papers.parties(office, paper), doc_type, heads)
+    return kind.editions or doc_type == "制度" or ways == (papers.DOWNWARD,)
 
 
 def _row(office: Office, paper: papers.Paper, record: Record) -> Row:
@@ -44,7 +45,7 @@ def _row(office: Office, paper: papers.Paper, record: Record) -> Row:
     replaced = [office.find(str(ref)) for ref in record.rows("supersedes")]
     cells = {
         "number": papers.number(office, paper),
-        "title": papers.heading(office, record) + _why_gone(office.state(record)),
+        "title": papers.heading(office, record) + _WHY_GONE.get(office.state(record), ""),
         "edition": papers.edition(paper),
         "from": iso(since),
         "dept": office.dept(record),
@@ -65,8 +66,7 @@ def _state(office: Office, record: Record) -> str:
     return _COMING if since and since > office.as_of else _CURRENT
 
 
-def _why_gone(state: State) -> str:
-    return {State.SUPERSEDED: "（被代替）", State.REPEALED: "（作废）", State.EXPIRED: "（期满失效）"}.get(state, "")
+_WHY_GONE = {State.SUPERSEDED: "（被代替）", State.REPEALED: "（作废）", State.EXPIRED: "（期满失效）"}
 
 
 def foot(office: Office, held: tuple[Row, ...]) -> str:
@@ -84,12 +84,12 @@ REGISTER = Register(
     en="Papers in force",
     columns=(
         Column("no", "序号", 10, "center"),
-        Column("number", "文号", 46),
+        Column("number", "文号", 46, whole=True),
         Column("title", "名称", 68),
         Column("edition", "版本", 14, "center"),
-        Column("from", "施行日期", 24, "center"),
+        Column("from", "施行日期", 24, "center", whole=True),
         Column("dept", "归口部门", 24),
-        Column("review", "复审到期", 24, "center"),
+        Column("review", "复审到期", 24, "center", whole=True),
         Column("replaces", "代替", 32),
         Column("copies", "分发份数", 18, "right"),
     ),

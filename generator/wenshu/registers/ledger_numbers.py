@@ -52,7 +52,7 @@ def _row(office: Office, entry: Entry) -> Row:
     }
     links = {"title": entry.record} if record else {}
     tabs = (Tab("系列", entry.series), Tab("状态", state))
-    return Row(cells, record.id if record else "", tabs, links, papers.own_class(paper), _MARKS.get(state, ""))
+    return Row(cells, paper.id, tabs, links, papers.own_class(paper), _MARKS.get(state, ""))
 
 
 def _told(office: Office, paper: papers.Paper, entry: Entry) -> str:
@@ -91,10 +91,10 @@ REGISTER = Register(
         Column("year", "年度", 14, "center"),
         Column("serial", "流水号", 16, "center"),
         Column("state", "状态", 16, "center"),
-        Column("number", "文号", 46),
+        Column("number", "文号", 46, whole=True),
         Column("title", "标题/事由", 80),
-        Column("signed", "成文日期", 24, "center"),
-        Column("numbered", "编号日期", 24, "center"),
+        Column("signed", "成文日期", 24, "center", whole=True),
+        Column("numbered", "编号日期", 24, "center", whole=True),
         Column("by", "经办", 26, "center"),
     ),
     rows=rows,

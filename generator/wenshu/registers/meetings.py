@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..model import BINDING, Record
 from ..office import Office
 from ..rules import decisions as decided
 from ..rules import meeting_head
 from . import CLASSES, INTERNAL, Column, Register, Row, Tab, iso, papers
+
+_WITHHELD = "（不在发送范围）"
 
 
 def rows(office: Office) -> tuple[Row, ...]:
@@ -39,21 +41,24 @@ def _row(office: Office, record: Record, sessions: Mapping[str, int], count: tup
         "session": str(sessions.get(record.id, "")),
         "date": iso(record.day("date")),
         "chair": office.person(record.text("chair")),
-        "items": "；".join(str(item["title"]) for item in record.rows("items") if not _secret(office, record, item)),
+        "items": "；".join(_topics(office, record)),
         "decided": str(count[0]),
         "closed": str(count[1]),
         "handed": f"{sum(bool(c.received) for c in held)}/{len(held)} 签收" if held else "",
     }
     year = cells["date"][:4]
     tabs = (Tab("会议", dept + kind.removeprefix("部门") if dept else kind), Tab("年度", year))
-    return Row(cells, record.id, tabs, {"title": record.id, "number": record.id}, mark="void" if paper.void else "")
+    links = {"title": record.id, "number": record.id}
+    return Row(cells, record.id, tabs, links, mark="void" if paper.void else "")
 
 
-def _secret(office: Office, record: Record, item: Mapping[str, object]) -> bool:
-    """Say whether an item is of a higher class than its minutes: a list all their readers get does not name it."""
+def _topics(office: Office, record: Record) -> Iterator[str]:
+    """Yield the items; one of a higher class than the minutes is not named where all their readers look."""
     class_ = record.text("class") or office.kind(record).class_ or INTERNAL
-    own = str(item.get("class") or class_)
-    return own != class_ and (own not in CLASSES or class_ not in CLASSES[CLASSES.index(own) :])
+    for item in record.rows("items"):
+        own = str(item.get("class") or class_)
+        lower = CLASSES[: CLASSES.index(class_) + 1] if class_ in CLASSES else ()
+        yield str(item.get("title", "")) if own == class_ or own in lower else _WITHHELD
 
 
 def foot(office: Office, held: tuple[Row, ...]) -> str:
@@ -68,10 +73,10 @@ REGISTER = Register(
     en="List of minutes",
     columns=(
         Column("no", "序号", 10, "center"),
-        Column("number", "文号", 46),
+        Column("number", "文号", 46, whole=True),
         Column("title", "会议", 42),
         Column("session", "第N次", 14, "center"),
-        Column("date", "日期", 22, "center"),
+        Column("date", "日期", 22, "center", whole=True),
         Column("chair", "主持", 18, "center"),
         Column("items", "议题", 60),
         Column("decided", "议定", 14, "right"),

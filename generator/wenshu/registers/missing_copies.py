@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from ..model import Record
 from ..office import Office
+from ..rules import handling
 from . import Column, Register, Row, Tab, iso, papers
 
 OUT, IN = "发", "收"
@@ -30,7 +31,7 @@ def _own(office: Office) -> Iterator[Row]:
             "number": papers.number(office, paper),
             "title": papers.title(office, paper),
             "date": iso(papers.signed_on(office, paper)),
-            "party": "、".join(papers.parties(office, paper)),
+            "party": "、".join(party.name for party in papers.parties(office, paper)),
             "person": office.person(office.standing(record).author),
         }
         yield Row(cells, record.id, (Tab("收发", OUT),), {"title": record.id})
@@ -55,8 +56,7 @@ def filed(office: Office, record: Record) -> bool:
     """Say whether a copy of a paper is on record: handed to an archive with its place, or filed with one."""
     if any("archive" in c.to and c.place for c in office.ledger.copies.get(record.id, ())):
         return True
-    steps = (r for r, _ in office.linked(record.id) if r.kind == "handling")
-    return any(step.text("step") == "归档" and step.text("place") for step in steps)
+    return any(step.text("place") for step in handling.events(office, record, "归档"))
 
 
 def foot(office: Office, held: tuple[Row, ...]) -> str:
@@ -74,9 +74,9 @@ REGISTER = Register(
     columns=(
         Column("no", "序号", 10, "center"),
         Column("way", "收/发", 16, "center"),
-        Column("number", "文号", 50),
+        Column("number", "文号", 50, whole=True),
         Column("title", "标题", 90),
-        Column("date", "日期", 24, "center"),
+        Column("date", "日期", 24, "center", whole=True),
         Column("party", "单位", 50),
         Column("person", "责任人", 20, "center"),
     ),

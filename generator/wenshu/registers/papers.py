@@ -22,7 +22,7 @@ UPWARD, LEVEL, DOWNWARD, OUTSIDE = "上行", "平行", "下行", "对外"
 DIRECTIONS = (UPWARD, HEAD_COMPANY, LEVEL, DOWNWARD, OUTSIDE)
 _RISING = frozenset({"报告", "请示"})
 _HEAD_KIND = "总公司·厂家"
-_TARGETS = ("outside", "department", "team", "person")
+_TARGETS = ("outside", "department", "team", "person", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,11 @@ class Paper:
 
 
 def issued(office: Office) -> tuple[Paper, ...]:
-    """Return every issued or void paper by series (as in the company file), year and serial; then the rest."""
+    """Return every issued or void paper by series (company file's order), year, serial; then the rest."""
     order = {code: i for i, code in enumerate(office.company.series)}
+    used = (e for e in office.ledger.entries if e.state in ("issued", "void"))
     numbered = sorted(
-        (e for e in office.ledger.entries if e.state in ("issued", "void") and not _at_entry(office, e.series)),
+        (e for e in used if not _at_entry(office, e.series)),
         key=lambda e: (order.get(e.series, len(order)), e.series, e.year or 0, e.serial),
     )
     papers = [Paper(e, office.records.get(e.record)) for e in numbered]
@@ -62,12 +63,12 @@ def _at_entry(office: Office, series: str) -> bool:
 def _sent(office: Office) -> Iterator[Record]:
     """Yield the papers without a number that went to another organisation, by date."""
     kinds = [name for name, kind in office.kinds.items() if goes_out(kind)]
-    records = [r for name in kinds for r in office.of(name) if office.state(r) in BINDING and not office.entry(r)]
+    records = (r for name in kinds for r in office.of(name) if office.state(r) in BINDING)
     yield from sorted(records, key=lambda r: (office.dated(r), r.id))
 
 
 def goes_out(kind: Kind) -> bool:
-    """Say whether a kind without numbers is addressed to an organisation outside (its ``x-party`` is a text)."""
+    """Say whether a kind without numbers goes to an organisation outside (its ``x-party`` is a text)."""
     party = kind.schema.get("properties", {}).get(kind.party_field, {})
     return not kind.numbered and party.get("type") == "string" and "x-ref" not in party
 
@@ -136,67 +137,58 @@ def print_run(office: Office, paper: Paper) -> PrintRun | None:
     return next((run for run in reversed(runs) if not edition(paper) or run.edition == edition(paper)), None)
 
 
-def parties(office: Office, paper: Paper) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An addressee: its printed name, and whether it is another organisation."""
+
+    name: str
+    outside: bool
+
+
+def parties(office: Office, paper: Paper) -> tuple[Party, ...]:
     """Return to whom a paper is addressed: 主送 and 抄送; else its party; else to whom it is handed out."""
-    if paper.record is None:
-        return ()
     record = paper.record
-    named = [*record.rows("to"), *record.rows("cc")] or [record.text(office.kind(record).party_field)]
-    found = [target(office, named_one) for named_one in named]
-    if not any(found):
-        found = [target(office, t) for t in record.rows("distribution")]
-        found = found if any(found) else [target(office, c.to) for c in copies(office, paper)]
-    return tuple(dict.fromkeys(filter(None, found)))
+    if record is None:
+        return ()
+    party = record.text(office.kind(record).party_field)
+    named = [*record.rows("to"), *record.rows("cc")] or [party]
+    if not any(named):
+        named = [*record.rows("distribution")] or [c.to for c in copies(office, paper)]
+    found = (_party(office, to) for to in named)
+    return tuple(dict.fromkeys(party for party in found if party.name))
 
 
-def target(office: Office, to: object) -> str:
-    """Return the name of an addressee: a text, or one of outside, department, team, person."""
+def _party(office: Office, to: object) -> Party:
     if not isinstance(to, Mapping):
-        return str(to)
+        return Party(str(to), str(to) not in office.company.departments)
+    return Party(target(office, to), "outside" in to)
+
+
+def target(office: Office, to: Mapping[str, object]) -> str:
+    """Return the name of an addressee (outside, department, team, group or person); of an archive ``""``."""
     key = next((key for key in _TARGETS if to.get(key)), "")
     name = str(to.get(key, ""))
     return office.person(name) if key == "person" else name
 
 
-def directions(office: Office, paper: Paper, known: Around) -> tuple[str, ...]:
+def heads(office: Office) -> frozenset[str]:
+    """Return the names of the head company: ``policies.head_company`` and such senders of incoming papers."""
+    told = office.company.policies.get("head_company", ())
+    named = {told} if isinstance(told, str) else {str(name) for name in told}
+    senders = {r.text("from_org") for r in office.of("incoming") if r.text("from_kind") == _HEAD_KIND}
+    return frozenset(named | senders | {"总公司"})
+
+
+def directions(sent_to: tuple[Party, ...], doc_type: str, known_heads: frozenset[str]) -> tuple[str, ...]:
     """Return the ways a paper goes: 上行 (and 报送总公司), 平行, 下行, 对外.
 
-    Upward is a report or request, or any paper to the head company; level a letter between departments.
-    An addressee that the company does not know is outside; which of them is the head company is told by
-    ``policies.head_company`` and by the senders of incoming papers.
+    Upward is a report or request, or any paper to the head company; level a letter between departments;
+    to another organisation it goes out; all else goes downward.
     """
-    if paper.record is None:
-        return ()
-    sent_to = parties(office, paper)
-    outside = [name for name in sent_to if name not in known.inside]
-    doc_type = paper.record.text("doc_type")
-    if any(name in known.heads for name in outside):
+    if any(party.name in known_heads for party in sent_to if party.outside):
         return (UPWARD, HEAD_COMPANY)
-    if outside:
+    if any(party.outside for party in sent_to):
         return (UPWARD, OUTSIDE) if doc_type in _RISING else (OUTSIDE,)
     if doc_type in _RISING:
         return (UPWARD,)
     return (LEVEL,) if doc_type == "函" else (DOWNWARD,)
-
-
-_COLLECTIVE = frozenset({"公司", "各部门", "各班组", "各部门、各班组", "全体员工", "公司领导", "总经理"})
-"""Words that address the house without naming a department."""
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """Who is inside the house, and which organisation outside is the head company."""
-
-    inside: frozenset[str]
-    heads: frozenset[str]
-
-
-def around(office: Office) -> Around:
-    """Return the names that tell the direction of a paper; asked once per register."""
-    company = office.company
-    people = (name for key, person in company.people.items() for name in (key, person.name))
-    inside = frozenset({*company.departments, *company.posts, *people, *_COLLECTIVE})
-    told = company.policies.get("head_company", ())
-    heads = {told} if isinstance(told, str) else set(told)
-    heads |= {r.text("from_org") for r in office.of("incoming") if r.text("from_kind") == _HEAD_KIND}
-    return Around(inside, frozenset(heads | {"总公司"}))

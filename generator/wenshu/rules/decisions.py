@@ -14,6 +14,7 @@ from typing import Any
 
 from ..model import Record, State
 from ..office import Office
+from .kept import once
 from .meeting_head import order
 
 UNNUMBERED = "（待编号）"
@@ -84,13 +85,21 @@ def minutes_named(office: Office, reference: str, asking: Record | None = None) 
 
 
 def _minutes(office: Office, reference: str, asking: Record | None) -> Record | None:
-    same = [r for r in office.of("minutes") if office.short_number(r) == reference]
+    same = list(once(office, "minutes by short number", _by_short).get(reference, ()))
     if asking is not None:
         same = [r for r in same if order(r)[0] <= order(asking)[0]] or same
     if same:
         return max(same, key=order)
     record = office.find(reference)
     return record if record is not None and record.kind == "minutes" else None
+
+
+def _by_short(office: Office) -> Mapping[str, tuple[Record, ...]]:
+    found: dict[str, tuple[Record, ...]] = {}
+    for record in office.of("minutes"):
+        short = office.short_number(record)
+        found[short] = (*found.get(short, ()), record)
+    return found
 
 
 def rows(record: Record) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -107,7 +116,11 @@ def day(row: Mapping[str, Any], key: str) -> date | None:
 
 
 def decisions(office: Office) -> tuple[DecisionState, ...]:
-    """Return every binding decision, by minutes and item. One that only moves another has no row of its own."""
+    """Return every binding decision, by minutes and item. One that moves another has no row of its own."""
+    return once(office, "decisions", _decisions)
+
+
+def _decisions(office: Office) -> tuple[DecisionState, ...]:
     movers = _movers(office)
     entries = _entries(office)
     found: list[DecisionState] = []
@@ -172,7 +185,8 @@ def _state(
     closing = next((e for e in entries if e.text("kind") == "办结"), None)
     last = closing or (entries[-1] if entries else None)
     due = day(now, "due")
-    confirmed = office.find(closing.text("confirmed_at")) if closing and closing.text("confirmed_at") else None
+    confirming = closing.text("confirmed_at") if closing else ""
+    confirmed = office.find(confirming) if confirming else None
     return DecisionState(
         id=decision_id(office, record, item), record=record.id, item=item, text=str(row.get("text", "")),
         dept=str(now.get("dept", "")), owner=str(now.get("owner", "")),
@@ -180,12 +194,12 @@ def _state(
         review_on=day(row, "review_on"), moved=len(moves), moved_by=tuple(m.id for m, _ in moves),
         progress=last.text("text") if last else "", progress_on=last.day("on") if last else None,
         closed_on=closing.day("on") if closing else None, confirmed_by=confirmed.id if confirmed else "",
-        state=_told(office.as_of, due, bool(row.get("long_term")), closing is not None),
+        state=_how_far(office.as_of, due, bool(row.get("long_term")), closing is not None),
         class_=str(row.get("class", "")),
     )  # fmt: skip
 
 
-def _told(as_of: date, due: date | None, long_term: bool, closed: bool) -> str:
+def _how_far(as_of: date, due: date | None, long_term: bool, closed: bool) -> str:
     if closed:
         return CLOSED
     if due is None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, time
+from itertools import pairwise
 from typing import Any
 
 from ..diagnostics import Code, Finding, Severity
 from ..model import Record
 from ..office import Office
+from .kept import once
 
 ORDER = ("签收", "拟办", "批示", "交办", "传阅", "催办", "答复", "发送", "办结", "归档")
 """Steps of one day without a time stand in this order."""
@@ -20,7 +22,8 @@ FITS = {
 }
 NEEDS = {
     "拟办": ("text", "拟办意见"), "批示": ("text", "批示内容"), "交办": ("lead", "主办部门"),
-    "传阅": ("to", "传阅人"), "办结": ("text", "办理结果"), "发送": ("result", "发送结果"), "催办": ("via", "催办方式"),
+    "传阅": ("to", "传阅人"), "办结": ("text", "办理结果"), "发送": ("result", "发送结果"),
+    "催办": ("via", "催办方式"),
 }  # fmt: skip
 
 UNFIT = Code(
@@ -111,18 +114,19 @@ def last(office: Office, record: Record, step: str) -> Record | None:
 
 
 def _by_paper(office: Office) -> Mapping[str, list[Record]]:
-    """Return steps by the paper they name, in order. Kept with the office: many papers ask."""
-    kept: Mapping[str, list[Record]] | None = office.__dict__.get("_handling")
-    if kept is None:
-        found: dict[str, list[Record]] = {}
-        for event in office.of("handling"):
-            paper = office.find(event.text("record")) if event.text("record") else None
-            if paper is not None:
-                found.setdefault(paper.id, []).append(event)
-        for told in found.values():
-            told.sort(key=when)
-        kept = office.__dict__["_handling"] = found
-    return kept
+    """Return steps by the paper they name, in order."""
+    return once(office, "handling", _sorted)
+
+
+def _sorted(office: Office) -> Mapping[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for event in office.of("handling"):
+        paper = office.find(event.text("record")) if event.text("record") else None
+        if paper is not None:
+            found.setdefault(paper.id, []).append(event)
+    for told in found.values():
+        told.sort(key=when)
+    return found
 
 
 def when(event: Record) -> tuple[date, time, int, str]:
@@ -139,12 +143,14 @@ def _one(office: Office) -> Iterator[Finding]:
         paper = office.find(event.text("record")) if event.text("record") else None
         if paper is not None and paper.kind in FITS and step and step not in FITS[paper.kind]:
             allowed = "、".join(s for s in ORDER if s in FITS[paper.kind])
-            yield UNFIT.at(office.place(event, "step"), kind=office.kind(paper).title, step=step, allowed=allowed)
+            kind = office.kind(paper).title
+            yield UNFIT.at(office.place(event, "step"), kind=kind, step=step, allowed=allowed)
         needed, what = NEEDS.get(step, ("", ""))
         if needed and not event.values.get(needed):
             yield LACKS.at(office.place(event, "step"), step=step, what=what, field=needed)
         if step == "答复" and not event.values.get("reply") and not event.values.get("text"):
-            yield LACKS.at(office.place(event, "step"), step=step, what="复文或答复内容", field="reply / text")
+            what = "复文或答复内容"
+            yield LACKS.at(office.place(event, "step"), step=step, what=what, field="reply / text")
         if event.text("lead") and event.text("lead") in event.rows("assist"):
             yield LEAD_ASSISTS.at(office.place(event, "assist"), dept=event.text("lead"))
         yield from _days(office, event, paper)
@@ -162,7 +168,7 @@ def _days(office: Office, event: Record, paper: Record | None) -> Iterator[Findi
 def _leads(office: Office) -> Iterator[Finding]:
     for told in _by_paper(office).values():
         handed = [e for e in told if e.text("step") == "交办" and e.text("lead")]
-        for before, event in zip(handed, handed[1:], strict=False):
+        for before, event in pairwise(handed):
             same = when(before)[:2] == when(event)[:2]
             if same and before.text("lead") != event.text("lead"):
                 yield TWO_LEADS.at(
@@ -220,7 +226,7 @@ def _linked(office: Office) -> Iterator[Finding]:
 
 
 def based_on(office: Office, record: Record) -> frozenset[str]:
-    """Return the ids of the records a paper names in its basis (依据): plain references, or rows with ``ref``."""
+    """Return the ids of what a paper names in its basis (依据): plain references, or rows with ``ref``."""
     found = set()
     for row in record.rows("basis"):
         told = (row.get("ref") or row.get("record")) if isinstance(row, Mapping) else row

@@ -50,8 +50,7 @@ def known_type(office: Office, record: Record) -> Iterator[Finding]:
     types = office.company.meeting_types
     told = record.text("meeting_type")
     if told and told not in types:
-        yield UNKNOWN_TYPE.at(
-            office.place(record, "meeting_type"), type=told, allowed="、".join(types), likely=likely(told, types)
-        )
+        place = office.place(record, "meeting_type")
+        yield UNKNOWN_TYPE.at(place, type=told, allowed="、".join(types), likely=likely(told, types))
     elif told and types[told].approver == "本部门主管" and not types[told].dept and not record.text("dept"):
         yield NO_DEPT.at(office.place(record, "meeting_type"), type=told)

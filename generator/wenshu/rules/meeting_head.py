@@ -10,6 +10,7 @@ from typing import Any
 from .. import zh
 from ..model import Names, Record, State
 from ..office import Office
+from .kept import once
 
 GONE = frozenset({State.REPEALED, State.SUPERSEDED})
 """Papers that no longer count as the record of a meeting: another one stands for it."""
@@ -47,6 +48,10 @@ def standing(office: Office) -> tuple[Record, ...]:
 
 def sessions(office: Office) -> Mapping[str, int]:
     """Return 第N次 of every meeting with minutes, by record id: the typed one, else one above the last."""
+    return once(office, "sessions", _sessions)
+
+
+def _sessions(office: Office) -> Mapping[str, int]:
     last: dict[tuple[str, str, int], int] = {}
     found: dict[str, int] = {}
     for record in standing(office):
@@ -68,7 +73,7 @@ def session(office: Office, record: Record) -> int:
 
 
 def subtitle(office: Office, record: Record) -> str:
-    """Return the line below the title: ``（2026年第12次）``, with the type where the title does not tell it."""
+    """Return the line below the title: ``（2026年第12次）``, with the type if the title does not tell it."""
     day = record.day("date")
     number = session(office, record)
     kind = record.text("meeting_type")
@@ -85,13 +90,19 @@ def span(record: Record) -> str:
     """Return ``2026年3月16日 14点00分—15点16分``; past midnight ``—次日0点30分``."""
     day = record.day("date")
     start, end = (record.values.get(key) for key in ("start", "end"))
-    told = zh.date_text(day) if day else ""
+    told = zh.long_date(day) if day else ""
     if not isinstance(start, time):
         return told
     until = ""
     if isinstance(end, time):
-        until = "—" + ("次日" if record.values.get("ends_next_day") else "") + zh.time_text(end)
-    return f"{told} {zh.time_text(start)}{until}"
+        until = "—" + ("次日" if record.values.get("ends_next_day") else "") + zh.clock(end)
+    return f"{told} {zh.clock(start)}{until}"
+
+
+def ended(record: Record) -> str:
+    """Return when the meeting broke up: ``15点16分``, ``次日0点30分``."""
+    end = record.values.get("end")
+    return ("次日" if record.values.get("ends_next_day") else "") + zh.clock(end) if isinstance(end, time) else ""
 
 
 def names(office: Office, record: Record, people: Iterable[str]) -> Names:

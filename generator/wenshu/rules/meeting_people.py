@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from ..diagnostics import Code, Finding, Severity
 from ..model import Record
@@ -104,7 +105,7 @@ def _rank(office: Office) -> Iterator[Finding]:
         on = record.day("date") or office.as_of
         present = [(i, str(p)) for i, p in enumerate(record.rows("present")) if p in company.people]
         listed = [(i, p) for i, p in present if not (i == 0 and p == record.text("chair"))]
-        for (_, before), (i, person) in zip(listed, listed[1:], strict=False):
+        for (_, before), (i, person) in pairwise(listed):
             if company.rank(person, on) < company.rank(before, on):
                 yield RANK.at(
                     office.place(record, "present", i), name=office.person(person),
@@ -126,7 +127,8 @@ def _sent(office: Office) -> Iterator[Finding]:
         ]  # fmt: skip
         if missed and record.rows("distribution"):
             weight = Severity.WARNING if office.state(record) in DRAFTS else None
-            yield NOT_SENT.at(office.place(record, "distribution"), weight, names="、".join(dict.fromkeys(missed)))
+            told = "、".join(dict.fromkeys(missed))
+            yield NOT_SENT.at(office.place(record, "distribution"), weight, names=told)
 
 
 def _reached(office: Office, record: Record) -> frozenset[str]:

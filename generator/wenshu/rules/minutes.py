@@ -184,7 +184,7 @@ def _move(office: Office, record: Record, pointer: Pointer, row: Mapping[str, An
         told = f"{office.name(named)}只有 {len(named.rows('decisions'))} 项" if named else "先有那份纪要"
         yield NO_SUCH_MOVE.at(place, ref=ref, minutes=told)
     elif target[0].id == record.id or meeting_head.order(target[0]) >= meeting_head.order(record):
-        yield BAD_MOVE.at(place, ref=ref, why="它不是以前的会议议定的", why_en="no earlier meeting decided it")
+        yield BAD_MOVE.at(place, ref=ref, why="它不是以前的会议议定的", why_en="it is no earlier decision")
     elif not row.get("due"):
         yield BAD_MOVE.at(place, ref=ref, why="没有写新的完成时限", why_en="the new due date is missing")
 

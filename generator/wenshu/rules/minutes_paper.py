@@ -43,7 +43,7 @@ def _item(office: Office, item: Mapping[str, Any], number: int) -> dict[str, Any
 
 
 def _led(source: str, lead: str, after: str) -> str:
-    """Return the text with its lead (会议决定：), unless it says so itself; before a list the lead stands alone."""
+    """Return the text with its lead (会议决定：), unless it says so; before a list the lead stands alone."""
     source = source.strip("\n")
     if not source.strip():
         return ""
@@ -59,7 +59,7 @@ def _decision(office: Office, record: Record, item: int, row: Mapping[str, Any])
     effective = day(row, "effective_from")
     extra = [
         f"原{row['moves']}，改期" if row.get("moves") else "",
-        f"自{zh.date_text(effective)}起施行" if effective else "",
+        f"自{zh.long_date(effective)}起施行" if effective else "",
         f"检查人：{meeting_head.name(office, record, str(row['checker']))}" if row.get("checker") else "",
         f"奖惩：{row['incentive']}" if row.get("incentive") else "",
     ]
@@ -71,8 +71,8 @@ def _decision(office: Office, record: Record, item: int, row: Mapping[str, Any])
         "dept": str(row.get("dept", "")),
         "owner": meeting_head.name(office, record, str(row.get("owner", ""))),
         "assist": "、".join(map(str, row.get("assist", ()))),
-        "due": zh.date_register(due) if due else standing,
-        "review": f"{zh.date_register(review)}复核" if review else "",
+        "due": zh.iso_date(due) if due else standing,
+        "review": f"{zh.iso_date(review)}复核" if review else "",
         "class": str(row.get("class", "")),
     }
 
@@ -100,7 +100,7 @@ def _signer(office: Office, record: Record) -> dict[str, str]:
     return {
         "signer": office.person(last.person) + stand_in,
         "signer_post": f"（{last.post}）" if last.post else "",
-        "signed_on": zh.date_text(last.date) if isinstance(last.date, date) else "",
+        "signed_on": zh.long_date(last.date) if isinstance(last.date, date) else "",
     }
 
 
@@ -111,11 +111,12 @@ def _imprint(office: Office, record: Record) -> dict[str, str]:
         copies = row.get("copies", 1)
         electronic = row.get("medium") == "电子"
         paper += 0 if electronic else copies
-        given.append(_recipient(office, row) + ("（电子）" if electronic else f"{copies}份" if copies > 1 else ""))
+        count = "（电子）" if electronic else f"{copies}份" if copies > 1 else ""
+        given.append(_recipient(office, row) + count)
     entry = office.entry(record)
     meeting = office.company.meeting_types.get(record.text("meeting_type"))
     issuer = record.text("dept") or (meeting.dept if meeting else "")
-    printed = f"{zh.date_text(entry.date)}印发" if entry and entry.date else ""
+    printed = f"{zh.long_date(entry.date)}印发" if entry and entry.date else ""
     return {
         "sent": "、".join(name for name in given if name),
         "reported": "、".join(map(str, record.rows("reported_to"))),
@@ -147,7 +148,9 @@ def abridged(view: Mapping[str, Any], classes: frozenset[str]) -> tuple[Mapping[
     return {**view, "x": shorn}, tuple(left)
 
 
-def _shorn_item(item: Mapping[str, Any], number: int, classes: frozenset[str], left: list[str]) -> Mapping[str, Any]:
+def _shorn_item(
+    item: Mapping[str, Any], number: int, classes: frozenset[str], left: list[str]
+) -> Mapping[str, Any]:
     if not item["class"] or item["class"] in classes:
         return item
     left.append(f"议题{number}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..diagnostics import Code, Finding, Severity
-from ..model import Record
+from ..model import Pointer, Record
 from ..office import Office
 from . import meeting_head
 from .meeting_checks import DRAFTS, held, known_type
@@ -70,7 +70,7 @@ _OPENED = re.compile(r"（[^（）：:\n]{2,8}：[^（）\n]*$", re.M)
 
 
 def segments(text: str) -> tuple[tuple[str, str], ...]:
-    """Split a line into (plain text, interjection that follows it); nothing is lost: joined they are the line.
+    """Split a line into (plain text, interjection after it); joined again they are the line, nothing is lost.
 
     An interjection is （name：…） in full-width brackets with a speaker and a colon.
     """
@@ -127,7 +127,7 @@ def _speeches(office: Office) -> Iterator[Finding]:
 def _speech(
     office: Office, record: Record, i: int, speech: Mapping[str, Any], known: Iterable[str]
 ) -> Iterator[Finding]:
-    speakers = [(("speeches", i, "speaker"), speech.get("speaker", ""))]
+    speakers: list[tuple[Pointer, str]] = [(("speeches", i, "speaker"), speech.get("speaker", ""))]
     for j, aside in enumerate(speech.get("interjections", ())):
         speakers.append((("speeches", i, "interjections", j, "speaker"), aside.get("speaker", "")))
     for pointer, name in speakers:
@@ -155,6 +155,7 @@ def derive(office: Office, record: Record) -> Mapping[str, Any]:
     return {
         **meeting_head.head(office, record),
         "paragraphs": [p for s in record.rows("speeches") for p in _paragraphs(office, record, s)],
+        "ended": meeting_head.ended(record),
         "recording": told,
     }
 

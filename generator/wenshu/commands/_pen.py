@@ -1,0 +1,231 @@
+"""The pen of the verbs that write: one lock, one judgement, one journal, one commit."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .. import build, files, gitlog, journal, yamlwrite
+from ..company import likely
+from ..diagnostics import Code, Finding, Severity, errors
+from ..gitlog import Author
+from ..model import Record
+from ..office import Office
+from . import Desk, Stop
+
+LOCKED = Code(
+    "FIL10", Severity.ERROR,
+    "另一个命令正在写：{holder}",
+    "another command is writing: {holder}",
+    "等它结束再试；它若已被中断，锁会自动解开。",
+    "Wait for it to end; a command that was killed gives the lock back by itself.",
+)  # fmt: skip
+NO_RECORD = Code(
+    "CMD01", Severity.ERROR,
+    "没有“{ref}”这份文件",
+    "there is no paper \"{ref}\"",
+    "写文件的编号路径（如 documents/2026/spring-stock）、其末段或文号。{likely}",
+    "Name it by its id, a unique tail of it, or its number as printed. {likely}",
+)  # fmt: skip
+NO_PERSON = Code(
+    "CMD02", Severity.ERROR,
+    "公司档案里没有“{person}”，或当日无人任“{post}”",
+    "nobody called \"{person}\" is in the company file, or nobody holds \"{post}\" that day",
+    "用 --as 写公司档案 people 里的姓名。{likely}",
+    "Name a person of the company file with --as. {likely}",
+)  # fmt: skip
+
+
+class Pen:
+    """What one verb reads and is about to write. Paths are below the root, with forward slashes."""
+
+    def __init__(self, desk: Desk, root: Path, believed: build.Believed, dry_run: bool) -> None:
+        if believed.office is None:
+            raise desk.refuse(*believed.findings)
+        self.desk = desk
+        self.root = root
+        self.believed = believed
+        self.office: Office = believed.office
+        self.dry_run = dry_run
+        self.changes: dict[str, bytes | None] = {}
+
+    # ── reading ───────────────────────────────────────────────────────────────────────────────
+
+    def record(self, ref: str) -> Record:
+        """Return the record a person names.
+
+        Raises:
+            Stop: there is none (exit 2).
+        """
+        found = self.office.find(ref)
+        if found is None:
+            near = likely(ref, [*self.office.records, *(r.rpartition("/")[2] for r in self.office.records)])
+            self.desk.tell([NO_RECORD.at("records", ref=ref, likely=near)])
+            raise Stop(2)
+        return found
+
+    def person(self, named: str, post: str, on: date) -> str:
+        """Return the person named, else the one who holds a post on a day.
+
+        Raises:
+            Stop: nobody is (exit 2).
+        """
+        company = self.office.company
+        if named in company.people:
+            return named
+        holders = company.holders(post, on) if not named else ()
+        if not holders:
+            near = likely(named, company.people)
+            self.desk.tell([NO_PERSON.at(build.COMPANY, person=named, post=post, likely=near)])
+            raise Stop(2)
+        return holders[0].id
+
+    def author(self, person: str = "") -> Author:
+        """Return who stands in the commit: a person's own e-mail, else the user's git settings."""
+        people = self.office.company.people
+        if person in people and people[person].emails:
+            return Author(people[person].name, people[person].emails[0])
+        told = gitlog.configured(self.root)
+        operator = self.operator(told)
+        if told is not None:
+            return Author(people[operator].name, told.email) if operator else told
+        return Author("wenshu", "wenshu@localhost")
+
+    def operator(self, told: Author | None = None) -> str:
+        """Return the person whose e-mail the user's git settings bear, or ``""``."""
+        told = told or gitlog.configured(self.root)
+        people = self.office.company.people.values()
+        return next((p.id for p in people if told and told.email in p.emails), "")
+
+    # ── writing ───────────────────────────────────────────────────────────────────────────────
+
+    def put(self, path: str, data: bytes | None) -> None:
+        """Say what a file will hold; None takes it away."""
+        self.changes[path] = data
+
+    def fact(self, path: str, values: Mapping[str, Any]) -> bytes:
+        """Write a new fact: its fields in order, what is empty left out. Returns its bytes."""
+        data = yamlwrite.dump({key: value for key, value in values.items() if value not in ("", None, ())})
+        self.put(path, data)
+        return data
+
+    def amend(self, path: str, values: Mapping[str, Any]) -> None:
+        """Set some fields of a fact that stands; comments, order and all else stay."""
+        told = self.changes.get(path) or self.believed.tree[path]
+        self.put(path, yamlwrite.changed(told, {(key,): value for key, value in values.items()}))
+
+    def attach(self, file: Path) -> str:
+        """Take a scan into records/attachments and return its sha256."""
+        from ..ledger import digest
+
+        data = file.read_bytes()
+        told = digest(data)
+        suffix = file.suffix.lower() or ".bin"
+        self.put(f"records/attachments/{told[:2]}/{told}{suffix}", data)
+        return told
+
+    def preview(self) -> build.Believed:
+        """Believe and check the records as they would be with the changes."""
+        tree = {**self.believed.tree, **{p: d for p, d in self.changes.items() if d is not None}}
+        for path, data in self.changes.items():
+            if data is None:
+                tree.pop(path, None)
+            elif path.startswith("records/attachments/"):
+                tree[path] = path.rpartition("/")[2].partition(".")[0].encode("ascii")
+        return build.judge(dict(sorted(tree.items())), self.desk.as_of, self.desk.today)
+
+    def commit(
+        self, message: str, trailers: Sequence[tuple[str, str]], person: str = "", also: Iterable[str] = ()
+    ) -> str:
+        """Write the changes as one and commit them, with the files of ``also`` as they lie on disk.
+
+        Nothing is written if the records would be less in order than before. Returns the commit, ``""`` where
+        there is no git or in a dry run.
+
+        Raises:
+            Stop: the changes are not in order (exit 1); git refused (exit 4).
+        """
+        known = {_same(f) for f in self.believed.findings}
+        wrong = [f for f in errors(self.preview().findings) if _same(f) not in known]
+        if wrong:
+            raise self.desk.refuse(*wrong)
+        if self.dry_run:
+            self._show(message, trailers)
+            return ""
+        made = self._write(message, trailers, self.author(person), tuple(also))
+        self.believed = dataclasses.replace(self.believed, findings=())
+        return made
+
+    def _show(self, message: str, trailers: Sequence[tuple[str, str]]) -> None:
+        for path, data in sorted(self.changes.items()):
+            self.desk.echo(f"将{'写入' if data is not None else '删除'} would write {path}")
+            if data is not None and path.endswith(".yaml"):
+                self.desk.echo(textwrap.indent(data.decode("utf-8").rstrip("\n"), "    "))
+        self.desk.echo(f"将提交 would commit: {message}")
+        for key, value in trailers:
+            self.desk.echo(f"    {key}: {value}")
+
+    def _write(
+        self, message: str, trailers: Sequence[tuple[str, str]], author: Author, also: tuple[str, ...]
+    ) -> str:
+        root = self.root
+        repository = gitlog.is_repository(root)
+        verb = journal.begin(root, self.changes, gitlog.head(root) if repository else "")
+        try:
+            journal.carry_out(root, verb)
+            paths = (*self.changes, *also)
+            made = gitlog.commit(root, paths, message, trailers, author, self.desk.when) if repository else ""
+        except (gitlog.GitFailed, OSError) as error:
+            journal.undo(root, verb)
+            self.desk.tell([gitlog.REFUSED.at(".git", reason=str(error))])
+            raise Stop(4) from None
+        journal.end(root)
+        if not repository:
+            self.desk.tell([gitlog.NO_GIT.at(".", reason="这个文件夹不是 git 仓库，或没有安装 git")])
+        return made
+
+
+@contextlib.contextmanager
+def take(desk: Desk, verb: str, dry_run: bool) -> Iterator[Pen]:
+    """Give the pen; see :meth:`Desk.writing`."""
+    root = desk.root
+    if dry_run:
+        yield Pen(desk, root, build.believe(root, desk.as_of, desk.today), True)
+        return
+    try:
+        with files.lock(root, f"wenshu {verb}"):
+            recover(root)
+            if gitlog.is_repository(root) and gitlog.merging(root):
+                desk.tell([gitlog.MERGING.at(".git")])
+                raise Stop(3)
+            yield Pen(desk, root, build.believe(root, desk.as_of, desk.today), False)
+    except files.Locked as locked:
+        desk.tell([LOCKED.at(".wenshu/lock", holder=locked.holder)])
+        raise Stop(3) from None
+
+
+def recover(root: Path) -> bool:
+    """Finish or undo a verb that was killed; say whether there was one. The caller holds the lock.
+
+    A verb whose commit was made is finished; any other is undone, file by file.
+    """
+    verb = journal.standing(root)
+    if verb is None:
+        return False
+    committed = gitlog.is_repository(root) and gitlog.head(root) != verb.head and gitlog.holds(root, verb.new)
+    if committed:
+        gitlog.refresh(root, verb.new)
+        journal.end(root)
+    else:
+        journal.undo(root, verb)
+    return True
+
+
+def _same(finding: Finding) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Return what makes two findings the same mistake, wherever its line has moved."""
+    return (finding.place.path, finding.code.id, finding.values)

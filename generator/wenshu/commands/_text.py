@@ -1,0 +1,47 @@
+"""What a paper says: the sha256 of its visible text, pinned at issue (life.md, What the paper said)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Code, Severity, errors
+
+if TYPE_CHECKING:
+    from ..build import Believed
+    from ..model import Record
+    from . import Desk
+
+NO_TEMPLATE = Code(
+    "TPL20", Severity.ERROR,
+    "没有 Word 模板 templates/docx/{name}.docx，印不出这份文件",
+    "there is no Word template templates/docx/{name}.docx: the paper cannot be printed",
+    "补上同名模板；不需要纸面的种类，在结构文件里写 x-paper: none。",
+    "Add a template of that name; a kind without a paper says x-paper: none in its schema.",
+)  # fmt: skip
+
+
+def said(desk: Desk, believed: Believed, record: Record) -> str:
+    """Return the text hash of a paper as the records stand; of an empty text for a kind without a paper.
+
+    Raises:
+        Stop: the template is missing or broken (exit 1).
+    """
+    from .. import to_docx, views
+
+    office = believed.office
+    if office is None:
+        raise desk.refuse(*errors(believed.findings))
+    name = office.kind(record).template(record)
+    if not name:
+        return hashlib.sha256(b"").hexdigest()
+    template = believed.tree.get(f"templates/docx/{name}.docx")
+    if template is None:
+        raise desk.refuse(NO_TEMPLATE.at(record.path, name=name))
+    # the check code is left out: it names the edition's content, which the text cannot know of itself
+    view = {**views.paper(office, office.records[record.id]), "check": ""}
+    try:
+        printed = to_docx.compile(name, template).render(view)
+    except to_docx.TemplateProblem as problem:
+        raise desk.refuse(problem.finding) from None
+    return hashlib.sha256(to_docx.visible_text(printed).encode("utf-8")).hexdigest()

@@ -1,0 +1,44 @@
+"""``wenshu publish DIR``: copy the built site to a folder, only what differs, front page last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from . import Desk, Stop
+
+
+@click.command("publish")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--audience", "audiences", multiple=True, help="只放这些读者的网站 only these audiences")
+@click.option("--dry-run", is_flag=True, help="只说要做什么 say what would be done")
+@click.pass_context
+def COMMAND(ctx: click.Context, folder: Path, audiences: tuple[str, ...], dry_run: bool) -> int:
+    """把生成好的网站复制到共享文件夹。Copy the built site to a shared folder."""
+    from .. import files
+
+    desk: Desk = ctx.obj
+    site = desk.root / "site"
+    built = sorted(entry.name for entry in site.iterdir() if entry.is_dir()) if site.is_dir() else []
+    if not built:
+        raise Stop(1, "还没有生成网站：请先运行 wenshu build。Nothing was built yet: run wenshu build first.")
+    chosen = tuple(audiences) or tuple(built)
+    if unknown := [name for name in chosen if name not in built]:
+        raise Stop(2, f"没有这些读者的网站：{'、'.join(unknown)}。有：{'、'.join(built)}。No such audience was built.")
+    target = folder.resolve()
+    if target == site or site in target.parents or target in site.parents and (target / "records").exists():
+        raise Stop(2, "请指定文书库以外的文件夹。Name a folder outside this one.")
+    if dry_run:
+        click.echo(f"将复制 {'、'.join(chosen)} 到 {target}。Would copy to {target}.")
+        return 0
+    try:
+        with files.lock(desk.root, "wenshu publish"):
+            written = files.copy_site(site, target, chosen)
+    except files.Locked as locked:
+        raise Stop(3, f"另一个命令正在写：{locked.holder}。Another command is writing: {locked.holder}") from None
+    except files.Held as held:
+        finding = files.HELD.at(held.path)
+        raise Stop(3, f"{held.path}: {finding.message(desk.lang)}\n    {finding.hint(desk.lang)}") from None
+    click.echo(f"已放到 {target}：更新 {written} 个文件。Published to {target}: {written} files written.")
+    return 0

@@ -1,0 +1,248 @@
+"""Blocks, names and tables → WordprocessingML, in named styles.
+
+A style's id is its name (``正文``, ``一级标题`` …), as the templates define them. Widening of names is
+character spacing, never a blank, so that text read back finds the stored name (domain.md §1). Tables:
+宋体 五号 (style 表格文字, header 表头), fixed layout, ``gridCol`` and ``tcW`` both written (WPS needs
+both), header row repeated, rows unsplit, outer rule 1.0 pt, inner 0.5 pt (forms.md 0.1, 0.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from . import zh
+from .markdown import Block, Body, Heading, Item, Paragraph, Span, Spans, Table
+from .model import Names
+
+BODY = "正文"
+HEADINGS = ("一级标题", "二级标题", "三级标题", "四级标题")
+LISTS = ("列表一", "列表二")
+CELL = "表格文字"
+HEAD_CELL = "表头"
+NAME = "姓名"
+STYLES = (BODY, *HEADINGS, *LISTS, CELL, HEAD_CELL)
+"""The paragraph styles that a body may ask for; a template that prints one must define them."""
+
+TEXT_WIDTH_MM = 156.0
+"""Usable width of the house layout (A4, margins 28 and 26 mm)."""
+_TWIPS_PER_MM = 1440 / 25.4
+_CELL_MARGIN = 85
+"""Left and right inside a cell, in twips (1.5 mm)."""
+_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+_TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+
+
+class Column(NamedTuple):
+    """A column of a table: its width in mm and how its cells stand (left, center, right)."""
+
+    mm: float
+    align: str = "left"
+
+
+class Room(NamedTuple):
+    """Where blocks will stand: the width in twips, and whether that is a cell of a table."""
+
+    twips: int
+    cell: bool = False
+
+
+PAGE = Room(round(TEXT_WIDTH_MM * _TWIPS_PER_MM))
+
+
+def twips(mm: float) -> int:
+    """Return millimetres in twentieths of a point, rounded."""
+    return round(mm * _TWIPS_PER_MM)
+
+
+def escape(text: str) -> str:
+    """Return text for ``w:t``: XML escaped, a line feed as ``w:br``, a tab as ``w:tab``.
+
+    Braces and underscores are written as character references where docxtpl would read ``{_{`` as its
+    own spelling of ``{{``.
+    """
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if "{" in text or "}" in text or "_" in text:
+        text = text.replace("{", "&#123;").replace("}", "&#125;").replace("_", "&#95;")
+    if "\n" in text or "\t" in text:
+        text = text.replace("\n", _BREAK).replace("\t", _TAB)
+    return text
+
+
+def run(text: str, bold: bool = False) -> str:
+    """Return a run of text; nothing for an empty text."""
+    if not text:
+        return ""
+    face = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    return f'<w:r>{face}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def runs(spans: Iterable[Span]) -> str:
+    """Return spans as runs. On paper a link is its text."""
+    return "".join([run(span.text, span.bold) for span in spans])
+
+
+def paragraph(style: str, content: str, align: str = "") -> str:
+    """Return a paragraph of ready runs in a named style."""
+    jc = f'<w:jc w:val="{align}"/>' if align and align != "left" else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{jc}</w:pPr>{content}</w:p>'
+
+
+def names(listed: Names, half_points: int = 24) -> Markup:
+    """Return names joined by 、 as runs; a name of two characters is spread over the room of three.
+
+    Args:
+        listed: the names, each perhaps with a remark in full-width brackets.
+        half_points: the size they stand in, in half points (24 = 小四): the first character of a short
+            name gets that much room behind it.
+    """
+    pieces: list[str] = []
+    waiting = ""
+    for index, name in enumerate(listed.names):
+        first, second, rest = zh.spread(name)
+        lead = waiting + ("、" if index else "")
+        if first:
+            pieces.append(run(lead))
+            pieces.append(
+                f'<w:r><w:rPr><w:spacing w:val="{half_points * 10}"/></w:rPr>'
+                f'<w:t xml:space="preserve">{escape(first)}</w:t></w:r>'
+            )
+            waiting = second + rest
+        else:
+            waiting = lead + rest
+    pieces.append(run(waiting))
+    return Markup("".join(pieces))
+
+
+def text_blocks(text: str, room: Room = PAGE) -> Markup:
+    """Return plain text as paragraphs, one per line, in the style of the place."""
+    style = CELL if room.cell else BODY
+    lines = text.split("\n") if text else ([""] if room.cell else [])
+    return Markup("".join([paragraph(style, run(line)) for line in lines]))
+
+
+def inline(body: Body) -> Markup:
+    """Return a body as runs of one paragraph, its blocks parted by line breaks, a table's cells by tabs."""
+    pieces: list[str] = []
+    for block in body.blocks:
+        for line in _inline_lines(block):
+            pieces.append(line)
+    return Markup("<w:r><w:br/></w:r>".join(pieces))
+
+
+def _inline_lines(block: Block) -> list[str]:
+    if isinstance(block, Table):
+        return [
+            "<w:r><w:tab/></w:r>".join([runs(cell) for cell in row]) for row in (block.header, *block.rows)
+        ]
+    if isinstance(block, Paragraph):
+        return [runs(block.spans)]
+    lead = block.number if isinstance(block, Heading) else block.marker
+    return [run(lead) + runs(block.spans)]
+
+
+def blocks(body: Body, room: Room = PAGE) -> Markup:
+    """Return a body as paragraphs and tables.
+
+    What is returned ends with a paragraph, so that it may fill a cell and two tables never grow
+    together; an empty body is nothing on the page and an empty paragraph in a cell.
+    """
+    pieces = [_block(block, room) for block in body.blocks]
+    if room.cell and not pieces:
+        pieces.append(paragraph(CELL, ""))
+    return Markup("".join(pieces))
+
+
+def _block(block: Block, room: Room) -> str:
+    if isinstance(block, Paragraph):
+        return paragraph(CELL if room.cell else BODY, runs(block.spans))
+    if isinstance(block, Heading):
+        return paragraph(HEADINGS[block.level - 1], run(block.number) + runs(block.spans))
+    if isinstance(block, Item):
+        style = CELL if room.cell else LISTS[block.level - 1]
+        return paragraph(style, run(block.marker) + runs(block.spans))
+    return _markdown_table(block, room) + paragraph(CELL, "")
+
+
+def _markdown_table(block: Table, room: Room) -> str:
+    width = room.twips - (2 * _CELL_MARGIN if room.cell else 0)
+    rows = [block.header, *block.rows]
+    wanted = [max(zh.width(_longest(row[column])) for row in rows) for column in range(len(block.header))]
+    widths = shares([min(max(want, 4), 40) for want in wanted], width)
+    return _table(
+        widths,
+        block.align,
+        [[runs(cell) for cell in block.header]],
+        [[runs(cell) for cell in row] for row in block.rows],
+    )
+
+
+def _longest(spans: Spans) -> str:
+    return max("".join(span.text for span in spans).split("\n"), key=zh.width)
+
+
+def shares(weights: Sequence[int], total: int) -> list[int]:
+    """Share a width over columns by weight; whole twips that add up to the total."""
+    whole = sum(weights)
+    edges = [0]
+    reached = 0
+    for weight in weights:
+        reached += weight
+        edges.append(total * reached // whole)
+    return [right - left for left, right in pairwise(edges)]
+
+
+def table(
+    columns: Sequence[Column], header: Sequence[str | Markup], rows: Iterable[Sequence[str | Markup]]
+) -> Markup:
+    """Return a table of texts, or of ready runs where a cell is Markup.
+
+    Args:
+        columns: width in mm and alignment of each; together they are the table's width.
+        header: one cell per column, printed again on every page; empty for a table without a header.
+        rows: one cell per column each.
+    """
+    widths = [twips(column.mm) for column in columns]
+    align = [column.align for column in columns]
+    head = [[_cell(cell) for cell in header]] if header else []
+    return Markup(_table(widths, align, head, [[_cell(cell) for cell in row] for row in rows]))
+
+
+def _cell(cell: str | Markup) -> str:
+    return str(cell) if isinstance(cell, Markup) else run(cell)
+
+
+def _table(
+    widths: Sequence[int],
+    align: Sequence[str],
+    head: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str]],
+) -> str:
+    edges = "".join([f'<w:{side} w:val="single" w:sz="8" w:space="0" w:color="000000"/>' for side in _OUTER])
+    inner = "".join([f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _INNER])
+    grid = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
+    body = [_row(widths, ["center"] * len(widths), row, HEAD_CELL, "<w:tblHeader/>") for row in head]
+    body += [_row(widths, align, row, CELL, "") for row in rows]
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblBorders>{edges}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar><w:left w:w="{_CELL_MARGIN}" w:type="dxa"/>'
+        f'<w:right w:w="{_CELL_MARGIN}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"
+    )
+
+
+_OUTER = ("top", "left", "bottom", "right")
+_INNER = ("insideH", "insideV")
+
+
+def _row(widths: Sequence[int], align: Sequence[str], cells: Sequence[str], style: str, header: str) -> str:
+    written = [
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f"{paragraph(style, cell, side)}</w:tc>"
+        for width, side, cell in zip(widths, align, cells, strict=True)
+    ]
+    return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(written)}</w:tr>"

@@ -1,0 +1,146 @@
+"""A register as a printed sheet: what templates/docx/register.docx sees, its table in WordprocessingML.
+
+A4 landscape, 宋体 小五; header row repeated on every page, no row split, a full number and a date never
+broken: where one needs more room than its column has, the column that says most gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from . import ooxml, zh
+from .registers import Table, plain
+
+_SIZE = "18"
+"""小五, in half points."""
+_HALF_MM = 1.5875
+"""Width of half a character (a digit) in 小五, in mm."""
+_MARGINS_MM = 2.0
+"""Left and right margin of a cell together, in mm."""
+_LEAST_MM = 24
+"""What the column that says most keeps."""
+_ROW_MM = 7
+
+
+class SheetTable:
+    """The table of a sheet: plain data to whoever compares views, markup to the template that prints it."""
+
+    def __init__(self, view: Mapping[str, Any]) -> None:
+        self.view = view
+
+    def __iter__(self) -> Iterator[object]:
+        """Yield what the table depends on, for the fingerprint of its page."""
+        yield from (self.view[key] for key in ("columns", "told", "empty"))
+        yield from ((row["cells"], row["total"]) for row in self.view["rows"])
+
+    def __html__(self) -> str:
+        """Return the table as WordprocessingML."""
+        return table(self.view)
+
+    __str__ = __html__
+
+
+def sheet(told: Table) -> Mapping[str, Any]:
+    """Return the view of a register's printed sheet (all but the company)."""
+    view = plain(told)
+    count = sum(not row["total"] for row in view["rows"])
+    day = zh.long_date(told.as_of) if told.as_of else ""
+    return {
+        "title": told.title,
+        "subtitle_left": f"共 {count} 条",
+        "subtitle_right": f"截至 {day}" if day else "",
+        "x": {"table": SheetTable(view)},
+        "foot": told.foot,
+        "as_of": day,
+        "stamp": "",
+    }
+
+
+def table(view: Mapping[str, Any]) -> Markup:
+    """Return a register's plain view as a table of fixed layout."""
+    widths = [ooxml.twips(mm) for mm in room(view)]
+    cells = [_frame(width, column) for width, column in zip(widths, view["columns"], strict=True)]
+    head = [
+        _cell(_tc(width, "center", ooxml.HEAD_CELL), column["title"], "")
+        for width, column in zip(widths, view["columns"], strict=True)
+    ]
+    rows = [_row(head, "<w:tblHeader/>")]
+    for row in view["rows"]:
+        if row["total"]:
+            rows.append(_row(_total(row["cells"], cells, widths, view["told"])))
+        else:
+            rows.append(_row([_cell(frame, text) for frame, text in zip(cells, row["cells"], strict=True)]))
+    if view["empty"]:
+        rows.append(_row([_cell(_tc(sum(widths), "center", ooxml.CELL, len(widths)), view["empty"])]))
+    return Markup(_opening(widths) + "".join(rows) + "</w:tbl>")
+
+
+def room(view: Mapping[str, Any]) -> list[float]:
+    """Return the width of each column in mm: as the register says, made wide enough for what stays whole."""
+    columns = view["columns"]
+    widths = [float(column["mm"]) for column in columns]
+    most = view["told"]
+    for i, column in enumerate(columns):
+        if not column["whole"] or i == most:
+            continue
+        longest = max((zh.width(row["cells"][i]) for row in view["rows"] if not row["total"]), default=0)
+        more = min(longest * _HALF_MM + _MARGINS_MM - widths[i], widths[most] - _LEAST_MM)
+        if more > 0:
+            widths[i] += more
+            widths[most] -= more
+    return widths
+
+
+def _opening(widths: Sequence[int]) -> str:
+    rules = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+        for size, sides in ((8, ("top", "left", "bottom", "right")), (4, ("insideH", "insideV")))
+        for side in sides
+    )
+    margin = f'w:w="{ooxml.twips(_MARGINS_MM / 2)}" w:type="dxa"'
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{rules}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar><w:left {margin}/><w:right {margin}/></w:tblCellMar>'
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+    )
+
+
+def _frame(width: int, column: Mapping[str, Any]) -> str:
+    return _tc(width, column["align"], ooxml.CELL, whole=column["whole"])
+
+
+def _tc(width: int, align: str, style: str, span: int = 1, whole: bool = False) -> str:
+    """Return a cell up to its text."""
+    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    unbroken = "<w:noWrap/>" if whole else ""
+    jc = "" if align == "left" else f'<w:jc w:val="{align}"/>'
+    held = f'<w:tcW w:w="{width}" w:type="dxa"/>{spanned}{unbroken}<w:vAlign w:val="center"/>'
+    return (
+        f"<w:tc><w:tcPr>{held}</w:tcPr>"
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{jc}</w:pPr>'
+    )
+
+
+_FACE = f'<w:rPr><w:sz w:val="{_SIZE}"/><w:szCs w:val="{_SIZE}"/></w:rPr>'
+
+
+def _cell(frame: str, text: str, face: str = _FACE) -> str:
+    if not text:
+        return frame + "</w:p></w:tc>"
+    return f'{frame}<w:r>{face}<w:t xml:space="preserve">{ooxml.escape(text)}</w:t></w:r></w:p></w:tc>'
+
+
+def _total(texts: Sequence[str], frames: Sequence[str], widths: Sequence[int], most: int) -> list[str]:
+    """Return the cells of a line of balance: it runs from the column that says most to the right edge."""
+    wide = _tc(sum(widths[most:]), "left", ooxml.CELL, len(widths) - most)
+    return [*(_cell(frames[i], texts[i]) for i in range(most)), _cell(wide, texts[most])]
+
+
+def _row(cells: Sequence[str], header: str = "") -> str:
+    height = f'<w:trHeight w:val="{ooxml.twips(_ROW_MM)}" w:hRule="atLeast"/>'
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}{header}</w:trPr>{''.join(cells)}</w:tr>"
