@@ -67,8 +67,8 @@ class PartEnvironment(Sandbox):
         for node in body:
             if isinstance(node, nodes.Output):
                 node.nodes = [self._printed(child, walk, depth) for child in node.nodes]
-            elif isinstance(node, (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block)):
-                raise TemplateSyntaxError("include, import, extends and block have no place here", node.lineno)
+            elif isinstance(node, _OTHER_FILES):
+                raise TemplateSyntaxError("include, import, extends, block: not in a Word file", node.lineno)
             else:
                 for branch in _branches(node):
                     before = walk.state()
@@ -106,6 +106,18 @@ class Crossing(TemplateSyntaxError):
         super().__init__(f"{'/'.join(before)} ≠ {'/'.join(after)}", lineno)
 
 
+_OTHER_FILES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block)
+_WITH_BODY = (
+    nodes.With,
+    nodes.CallBlock,
+    nodes.FilterBlock,
+    nodes.Macro,
+    nodes.AssignBlock,
+    nodes.Scope,
+    nodes.ScopedEvalContextModifier,
+)
+
+
 def _branches(node: nodes.Node) -> list[list[nodes.Node]]:
     """Return the bodies of a block statement, in the order they stand in the source."""
     found: list[list[nodes.Node]] = []
@@ -116,9 +128,7 @@ def _branches(node: nodes.Node) -> list[list[nodes.Node]]:
         found.append(node.else_)
     elif isinstance(node, nodes.For):
         found += [node.body, node.else_]
-    elif isinstance(node, (nodes.With, nodes.CallBlock, nodes.FilterBlock, nodes.Macro, nodes.AssignBlock)):
-        found.append(node.body)
-    elif isinstance(node, (nodes.Scope, nodes.ScopedEvalContextModifier)):
+    elif isinstance(node, _WITH_BODY):
         found.append(node.body)
     return found
 

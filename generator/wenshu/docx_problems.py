@@ -26,8 +26,10 @@ TPL02 = Code(
     Severity.ERROR,
     "模板的{part}第{line}段标签写错：{tag}（{why}）",
     "a tag is wrong in the template's {part}, paragraph {line}: {tag} ({why})",
-    "允许 {{{{ 变量 }}}}、{{% if %}}…{{% endif %}}、{{% for %}}…{{% endfor %}}（整段用 {{%p，整行用 {{%tr）；请核对拼写和成对",
-    "allowed are {{{{ name }}}}, {{% if %}}…{{% endif %}}, {{% for %}}…{{% endfor %}}; check spelling and pairs",
+    "允许 {{{{ 变量 }}}}、{{% if %}}…{{% endif %}}、{{% for %}}…{{% endfor %}}"
+    "（整段用 {{%p，整行用 {{%tr）；请核对拼写和成对",
+    "allowed are {{{{ name }}}}, {{% if %}}…{{% endif %}}, {{% for %}}…{{% endfor %}}; "
+    "check spelling and pairs",
 )
 TPL03 = Code(
     "TPL03",
@@ -41,9 +43,11 @@ TPL04 = Code(
     "TPL04",
     Severity.ERROR,
     "模板的{part}第{line}段的 {{% … %}} 在一处开始、在另一处结束，略去时会破坏文件：{tag}",
-    "a {{% … %}} block of the template's {part}, paragraph {line}, opens and closes in different places: {tag}",
+    "a {{% … %}} block of the template's {part}, paragraph {line}, opens and closes in different places: "
+    "{tag}",
     "开始和结束要同在一段之内，或各自独占一段（{{%p … %}}）、一行表格（{{%tr … %}}）",
-    "begin and end it within one paragraph, or give each a paragraph ({{%p … %}}) or table row ({{%tr … %}}) of its own",
+    "begin and end it within one paragraph, or give each a paragraph ({{%p … %}}) or table row "
+    "({{%tr … %}}) of its own",
 )
 TPL05 = Code(
     "TPL05",

@@ -17,7 +17,8 @@ def _styles(files: Mapping[str, bytes]) -> etree._Element | None:
 def ids(files: Mapping[str, bytes]) -> frozenset[str]:
     """Return the ids of all styles."""
     root = _styles(files)
-    return frozenset() if root is None else frozenset(s.get(f"{_W}styleId", "") for s in root.iter(f"{_W}style"))
+    found = () if root is None else root.iter(f"{_W}style")
+    return frozenset(style.get(f"{_W}styleId", "") for style in found)
 
 
 def sizes(files: Mapping[str, bytes]) -> dict[str, int]:

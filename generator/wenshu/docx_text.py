@@ -152,6 +152,10 @@ def _styled(element: etree._Element, properties: str, name: str) -> bool:
 def canonical(docx: bytes) -> dict[str, bytes]:
     """Return every part by name: XML in its canonical form, other parts as they are."""
     return {
-        name: etree.tostring(etree.fromstring(data), method="c14n") if name.endswith((".xml", ".rels")) else data
+        name: _c14n(data) if name.endswith((".xml", ".rels")) else data
         for name, data in members(docx).items()
     }
+
+
+def _c14n(data: bytes) -> bytes:
+    return etree.tostring(etree.fromstring(data), method="c14n")

@@ -13,13 +13,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jinja2.exceptions import TemplateError
+
 from . import law, pages, program, to_csv, to_docx, to_html, to_xlsx, views
-from .diagnostics import Finding, errors
+from .diagnostics import Code, Finding, Severity, errors
 from .files import Stage
 from .model import Built, Page
 from .office import Office
 from .plan import Manifest, Row, Standing
 
+PAGE = Code(
+    "TPL20", Severity.ERROR,
+    "网页“{page}”生成不了：{reason}",
+    "the page \"{page}\" cannot be made: {reason}",
+    "检查模板里写错的变量名或标签；刚改过的，先恢复原来的模板。",
+    "Look for a misspelt variable or tag in the template; if it was changed just now, put the old one back.",
+)  # fmt: skip
 SMALL = 60
 """Fewer jobs than this are not worth a second process."""
 
@@ -125,16 +134,20 @@ class Press:
     def _html(self, page: Page) -> tuple[bytes, tuple[Finding, ...]]:
         name = page.view.get("template")
         paper = self.page_templates[f"{name}.docx"] if name else None
-        text = self.site.render(page.template, page.view, paper)
+        try:
+            text = self.site.render(page.template, page.view, paper)
+        except TemplateError as error:
+            where = f"templates/docx/{name}.docx" if name else f"templates/html/{page.template}.html"
+            return b"", (PAGE.at(where, page=page.path, reason=to_html.problem(error)),)
         return text.encode("utf-8"), law.kept(self.work.office, page, text)
 
     def _docx(self, page: Page) -> tuple[bytes, tuple[Finding, ...]]:
         template = self.papers[f"{page.template}.docx"]
         try:
-            parts = template.parts(page.view)
+            data = template.render(page.view)
         except to_docx.TemplateProblem as problem:
             return b"", (problem.finding,)
-        return template.pack(parts), law.kept(self.work.office, page, "".join(parts.values()))
+        return data, ()
 
     def _put(self, path: str, mark: str, data: bytes, staged: list[str]) -> Row:
         stage = self.work.stage

@@ -52,7 +52,7 @@ def sheet(told: Table) -> Mapping[str, Any]:
         "title": told.title,
         "subtitle_left": f"共 {count} 条",
         "subtitle_right": f"截至 {day}" if day else "",
-        "x": {"table": SheetTable(view)},
+        "table": SheetTable(view),
         "foot": told.foot,
         "as_of": day,
         "stamp": "",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date typed as 2026-03-12."""
 
     name = "date"
@@ -29,5 +30,8 @@ class Day(click.ParamType):
 
 
 DAY = Day()
+SHEET = click.option(
+    "--sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="签收单、签批单扫描件 scan"
+)
 DRY_RUN = click.option("--dry-run", is_flag=True, help="只说要写什么，不写 say what would be written")
 ON = click.option("--on", type=DAY, default=None, help="日期，不写则为当日 date, 2026-03-12")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..diagnostics import Code, Severity
 from . import Desk
-from ._options import DRY_RUN, ON
+from ._options import DRY_RUN, ON, SHEET
 
 if TYPE_CHECKING:
     from ..chains import Wanted
@@ -18,12 +17,13 @@ if TYPE_CHECKING:
     from ..signing import Standing
     from ._pen import Pen
 
+DECISIONS = ("同意", "修改后同意", "退回")
 DONE = Code(
     "APP20", Severity.ERROR,
     "“{step}”现在不用签：还缺的是 {missing}",
     "\"{step}\" is not wanted now; missing is: {missing}",
     "核对步骤名和会签部门；文件改过的，先看 wenshu check 的说明。",
-    "Mind the name of the step and the countersigning department; see wenshu check if the paper was changed.",
+    "Mind the step's name and the countersigning department; see wenshu check if the paper was changed.",
 )  # fmt: skip
 FROZEN = Code(
     "APP21", Severity.ERROR,
@@ -39,14 +39,14 @@ FROZEN = Code(
 @click.option("--as", "person", required=True, help="签批人 who signed")
 @click.option("--step", default="", help="步骤（核稿、会签、审核、签发……），不写则为此人可签的下一步 step")
 @ON
-@click.option("--sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="签批单扫描件 scan")
-@click.option("--decision", type=click.Choice(["同意", "修改后同意", "退回"]), default="同意", help="决定 decision")
+@SHEET
+@click.option("--decision", type=click.Choice(DECISIONS), default="同意", help="决定 decision")
 @click.option("--opinion", default="", help="意见 opinion")
 @click.option("--delegation", default="", help="代签所凭的授权 delegation he stands in by")
 @click.option("--dept", default="", help="会签部门 countersigning department")
 @DRY_RUN
 @click.pass_context
-def COMMAND(ctx: click.Context, papers: tuple[str, ...], person: str, dry_run: bool, **given: Any) -> int:
+def COMMAND(ctx: click.Context, /, papers: tuple[str, ...], person: str, dry_run: bool, **given: Any) -> int:
     """登记签批。Record sign-offs that came back."""
     desk: Desk = ctx.obj
     with desk.writing("approve", dry_run) as pen:

@@ -74,8 +74,9 @@ NOT_RESERVED = Code(
 @DRY_RUN
 @click.pass_context
 def COMMAND(
-    ctx: click.Context, papers: tuple[str, ...], person: str, on: date | None, reserved: int | None, dry_run: bool
-) -> int:
+    ctx: click.Context, papers: tuple[str, ...], person: str, on: date | None, reserved: int | None,
+    dry_run: bool,
+) -> int:  # fmt: skip
     """编号、发文。Give signed papers their numbers."""
     desk: Desk = ctx.obj
     if reserved is not None and len(papers) > 1:
@@ -88,11 +89,11 @@ def COMMAND(
             taken.append(_allot(pen, record, person, day, reserved, taken))
         _pin(pen, records, taken, day)
         told = [_printed(pen, r, e) for r, e in zip(records, taken, strict=True)]
-        trailers = [t for r, n in zip(records, told, strict=True) for t in (("Record", r.id), ("Number", n))]
-        trailers += [("Content", r.content) for r in records]
-        message = "发文：" + "、".join(f"{n} {pen.office.title(r)}" for r, n in zip(records, told, strict=True))
+        pairs = tuple(zip(records, told, strict=True))
+        trailers = [t for r, n in pairs for t in (("Record", r.id), ("Number", n), ("Content", r.content))]
+        message = "发文：" + "、".join(f"{n} {pen.office.title(r)}" for r, n in pairs)
         pen.commit(message, trailers, taken[0].by, also=[r.path for r in records])
-        for record, number in zip(records, told, strict=True):
+        for record, number in pairs:
             desk.echo(f"{number}  {record.id}")
     return 0
 

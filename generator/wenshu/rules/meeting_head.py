@@ -79,7 +79,7 @@ def subtitle(office: Office, record: Record) -> str:
     kind = record.text("meeting_type")
     dept = record.text("dept")
     heading = title(office, record)
-    told = "" if kind in heading or (dept and not record.text("title")) else kind
+    told = "" if kind in heading else kind
     place = dept if dept and dept not in heading else ""
     count = f"{day.year}年第{number}次" if day and number else ""
     words = " ".join(part for part in (place + told, count) if part)

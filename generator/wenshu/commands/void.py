@@ -1,0 +1,109 @@
+"""``wenshu void ID``: withdraw an issued paper. It is kept, stamped, and its copies are called back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from ..diagnostics import Code, Severity
+from . import Desk
+from ._options import DRY_RUN, ON, SHEET
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..model import Record
+    from ._pen import Pen
+
+NEVER_ISSUED = Code(
+    "CMD03", Severity.ERROR,
+    "文件没有编号，谈不上废止",
+    "the paper was never issued: there is nothing to withdraw",
+    "草稿不用的，删掉文件再 wenshu save；只作废一个空号用 wenshu number void。",
+    "Delete a draft nobody needs and save; to spoil an unused integer use wenshu number void.",
+)  # fmt: skip
+ALREADY = Code(
+    "CMD04", Severity.ERROR,
+    "文件已经废止（{number}）",
+    "the paper is already withdrawn ({number})",
+    "同一个号只废止一次。",
+    "A number is voided once.",
+)  # fmt: skip
+LENT = Code(
+    "CMD05", Severity.ERROR,
+    "“{where}”还借在外面，不能废止",
+    "{where} is still lent: the paper cannot be withdrawn",
+    "先收回借出的那一份，再废止。",
+    "Take the lent copy back first.",
+)  # fmt: skip
+
+
+@click.command("void")
+@click.argument("paper", metavar="ID")
+@click.option("--as", "person", required=True, help="决定废止的人（当初签发的岗位） who decides")
+@click.option("--reason", required=True, help="事由 reason")
+@click.option("--delegation", default="", help="代签所凭的授权 delegation he stands in by")
+@SHEET
+@ON
+@DRY_RUN
+@click.pass_context
+def COMMAND(
+    ctx: click.Context, paper: str, person: str, reason: str, delegation: str, sheet: Path | None,
+    on: date | None, dry_run: bool,
+) -> int:  # fmt: skip
+    """废止一份已发文件。Withdraw an issued paper."""
+    from ..ledger import VOIDING
+    from .approve import path
+
+    desk: Desk = ctx.obj
+    with desk.writing("void", dry_run) as pen:
+        record = pen.record(paper)
+        entry = pen.office.entry(record)
+        if entry is None:
+            raise desk.refuse(NEVER_ISSUED.at(record.path))
+        if entry.state == "void":
+            raise desk.refuse(ALREADY.at(record.path, number=pen.office.number(record)))
+        _not_lent(pen, record)
+        day = on or pen.office.as_of
+        who = pen.person(person, "", day)
+        standing = pen.office.standing(record)
+        last = standing.trail[-1] if standing.trail else None
+        scan = pen.attach(sheet) if sheet else ""
+        company = pen.office.company
+        wanted = standing.chain[-1].post if standing.chain else ""
+        pen.fact(path(record.id, record.content, last.n + 1 if last else 1, VOIDING), {
+            "record": record.id, "content": record.content, "step": VOIDING, "person": who,
+            "post": wanted if company.holds(who, wanted, day) else company.post_of(who, day),
+            "delegation": delegation and pen.record(delegation).id, "date": day, "decision": "同意",
+            "evidence": "sheet" if scan else "", "sheet": scan, "after": last.digest if last else "",
+            "reason": reason,
+        })  # fmt: skip
+        pen.amend(entry.path, {"state": "void", "reason": reason})
+        number = pen.office.number(record)
+        trailers = [("Record", record.id), ("Number", number), ("Step", VOIDING), ("Reason", reason)]
+        pen.commit(f"废止：{number} {pen.office.title(record)}", trailers, also=[record.path])
+        if not dry_run:
+            _tell(pen, record, number)
+    return 0
+
+
+def _not_lent(pen: Pen, record: Record) -> None:
+    """Refuse while an archive's copy of the paper has a holder (life.md, Void)."""
+    from .. import yamlread
+
+    for path, data in pen.believed.tree.items():
+        if path.startswith("records/custody/") and f"/{record.id}/" in path:
+            tree, _ = yamlread.read(path, data)
+            if tree and tree.get("holder"):
+                raise pen.desk.refuse(LENT.at(path, where=path))
+
+
+def _tell(pen: Pen, record: Record, number: str) -> None:
+    from ..checks.distribution import name
+
+    pen.desk.echo(f"{number}  已废止 withdrawn")
+    out = [c for c in pen.office.ledger.copies.get(record.id, ()) if c.recalled is None and c.copies]
+    for copy in out:
+        pen.desk.echo(f"    请收回 call back：{copy.number:02} 号 {name(copy)} {copy.copies} 份")

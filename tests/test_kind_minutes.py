@@ -1,0 +1,327 @@
+"""Minutes: what the YAML says, what is found wrong in it, and what stands on the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import meetings
+import pytest
+import scratch
+from meetings import derived, found, issue, minutes, office
+from wenshu.diagnostics import Severity
+from wenshu.rules import minutes as rules
+from wenshu.rules.decisions import decisions, resolve
+
+Maker = Callable[..., Path]
+FIRST = "minutes/2026/first"
+SECOND = "minutes/2026/second"
+
+
+def codes(root: Path) -> set[str]:
+    return {code for code in scratch.codes(root) if code[:3] in ("MIN", "FOL", "SCH", "REF")}
+
+
+def test_sound_minutes_have_no_finding(company_dir: Maker) -> None:
+    root = company_dir({FIRST: minutes()})
+    issue(root, FIRST)
+    assert codes(root) - {"MIN23"} == set()  # the decision of April is overdue on 30 June
+
+
+BAD: tuple[tuple[str, dict[str, str | None], str], ...] = (
+    ("MIN01", {"meeting_type": "总经理办公例会"}, "没有“总经理办公例会”这种会议"),
+    ("MIN03", {"end": "13:16"}, "结束时间早于开始时间"),
+    ("MIN03", {"end": "14:00"}, "结束时间早于开始时间"),
+    ("MIN04", {"present": "[沈一鸣, 陆工, 林晓岚, 李明]"}, "主持人周启衡不在出席名单里"),
+    ("MIN05", {"present": "[周启衡, 沈一鸣, 沈一鸣, 陆工]"}, "沈一鸣在到会和请假名单里出现了两次"),
+    ("MIN05", {"absent": "[{person: 李明}]"}, "李明在到会和请假名单里出现了两次"),
+    ("MIN06", {"recorder": "何管"}, "记录人何管在请假名单里"),
+    ("MIN07", {"recorder": "周启衡"}, "周启衡既主持又记录"),
+    ("MIN08", {"present": "[周启衡, 李明, 沈一鸣, 陆工, 林晓岚]"}, "沈一鸣（销售部经理）应排在李明前面"),
+    ("MIN09", {"announced_points": "8"}, "会上说讲 8 点，纪要列了 1 个议题"),
+    ("MIN10", {"distribution": "[{department: 销售部}]"}, "纪要没有发给周启衡、陆工、林晓岚、何管"),
+    ("MIN11", {"decisions": "[{text: 整顿展厅, dept: 销售部}]"}, "议定事项“整顿展厅”没有完成时限"),
+    ("MIN11", {"decisions": "[{text: 整顿展厅, dept: 销售部, long_term: true}]"}, "没有完成时限"),
+    ("MIN12", {"decisions": "[{text: 整顿展厅, dept: 销售部, due: 2026-05-01, long_term: true}]"}, "又写了长期"),
+    ("MIN13", {"decisions": "[{text: 整顿展厅, dept: 销售部, due: 2025-05-01}]"}, "完成时限 2025-05-01 早于会议日期"),
+    ("MIN14", {"decisions": "[{text: 改期, dept: 销售部, due: 2026-05-01, moves: 纪009-1}]"}, "“纪009-1”找不到"),
+    ("MIN16", {"compiled_on": "2026-03-01"}, "整理日期 2026-03-01 早于会议日期"),
+    ("MIN17", {"meeting_type": "部门例会"}, "“部门例会”没有写部门"),
+    ("MIN18", {"items": "[{title: 库存, reporter: 赵先生}]"}, "汇报人“赵先生”不在到会名单里"),
+    ("MIN19", {"decisions": "[{text: 下月完成盘点, dept: 销售部, due: 2026-04-30}]"}, "“下月”没有说清日期"),
+    ("MIN20", {"distribution": "[{copies: 2}, {department: 总经理办公室}]"}, "第 1 行没有写明发给谁"),
+    ("MIN20", {"distribution": "[{person: 李明, department: 销售部}]"}, "或写了两个对象"),
+    ("MIN21", {"distribution": "[{person: 李明}, {person: 李明}]"}, "李明出现了两次"),
+    ("MIN23", {}, "议定事项 纪001-1 已过时限 2026-04-30"),
+    ("MIN24", {"items": "[{title: 库存, decided: '## 一季度'}]"}, "一级标题"),
+)
+
+
+@pytest.mark.parametrize(("code", "changes", "words"), BAD)
+def test_mistakes(company_dir: Maker, code: str, changes: dict[str, str | None], words: str) -> None:
+    root = company_dir({FIRST: minutes(**changes)})
+    issue(root, FIRST)
+    told = found(root, code)
+    assert told, scratch.said(root)
+    assert words in told[0].message()
+    assert told[0].place.path == f"records/{FIRST}.yaml" and told[0].place.line
+    assert told[0].hint() and told[0].message("en") and told[0].hint("en")
+
+
+@pytest.mark.req("MIN-01", "MIN-02", "MIN-03")
+def test_date_time_and_place_stand_on_the_paper(company_dir: Maker) -> None:
+    root = company_dir({FIRST: minutes()})
+    assert derived(office(root), FIRST)["time"] == "2026年3月16日 14点00分—15点16分"
+    for missing in ("date", "start", "end", "place"):
+        scratch.put(root, {FIRST: minutes(**{missing: None})})
+        issue(root, FIRST)
+        assert any(f.severity is Severity.ERROR for f in scratch.read(root).findings), missing
+    scratch.put(root, {FIRST: minutes(end="15:16:30")})
+    assert "SCH" in {code[:3] for code in scratch.codes(root)}  # to the minute, not to the second
+
+
+def test_a_meeting_past_midnight_says_so(company_dir: Maker) -> None:
+    root = company_dir({FIRST: minutes(start="21:30", end="0:30", ends_next_day="true")})
+    assert "MIN03" not in scratch.codes(root)
+    assert derived(office(root), FIRST)["time"] == "2026年3月16日 21点30分—次日0点30分"
+
+
+@pytest.mark.req("MIN-04", "MIN-05")
+def test_people_stand_in_rank_order_and_keep_their_stored_names(company_dir: Maker) -> None:
+    root = company_dir({FIRST: minutes(guests="[{name: 顾远, org: 长河公司, post: 区域经理}]")})
+    x = derived(office(root), FIRST)
+    assert x["present"].names == ("周启衡", "沈一鸣", "陆工", "林晓岚", "李明")  # 李明 is widened by spacing only
+    assert x["chair"] == "周启衡（总经理）"
+    assert x["absent"].names == ("何管（出差）",)
+    assert x["guests"].names == ("顾远（长河公司 区域经理）",)
+    scratch.put(root, {FIRST: minutes(present="[周启衡, 李 明]")})
+    assert "REF01" in scratch.codes(root)  # a space typed into a name is no other spelling of it
+
+
+def test_namesakes_bear_their_keys() -> None:
+    people = "  李明（机修班）: {name: 李明, status: 在职, dept: 服务部, posts: []}\narchives:"
+    company = scratch.COMPANY.replace("archives:", people, 1)
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        root = scratch.make(Path(folder) / "c", {FIRST: minutes(present="[周启衡, 李明, 李明（机修班）]")}, company)
+        assert derived(office(root), FIRST)["present"].names == ("周启衡", "李明", "李明（机修班）")
+
+
+@pytest.mark.req("MIN-09")
+def test_theme_is_a_field_of_the_paper(company_dir: Maker) -> None:
+    root = company_dir({FIRST: minutes(theme="提质降耗")})
+    assert office(root).records[FIRST].text("theme") == "提质降耗"
+    scratch.put(root, {FIRST: minutes(theme="长" * 21)})
+    assert "SCH" in {code[:3] for code in scratch.codes(root)}
+
+
+@pytest.mark.req("MIN-10")
+def test_items_are_numbered_and_announced_points_are_counted(company_dir: Maker) -> None:
+    items = "[{title: 库存, decided: 每周盘点。}, {title: 回访, heard: 客服情况。, considered: 成绩明显。}]"
+    root = company_dir({FIRST: minutes(items=items, announced_points="2")})
+    assert "MIN09" not in scratch.codes(root)
+    x = derived(office(root), FIRST)
+    assert [item["heading"] for item in x["items"]] == ["一、库存", "二、回访"]
+    assert x["items"][1]["body"].source == "会议听取了客服情况。\n\n会议认为，成绩明显。"
+
+
+def test_leads_are_not_doubled_and_stand_alone_before_a_list(company_dir: Maker) -> None:
+    items = "\n  - title: 库存\n    decided: |-\n      1. 盘点\n      2. 上报\n  - {title: 其他, decided: 会议明确，照旧。}"
+    root = company_dir({FIRST: minutes(items=items)})
+    bodies = [item["body"].source for item in derived(office(root), FIRST)["items"]]
+    assert bodies == ["会议决定：\n\n1. 盘点\n2. 上报", "会议明确，照旧。"]
+
+
+@pytest.mark.req("MIN-11")
+def test_minutes_must_reach_everybody_present_and_on_leave(company_dir: Maker) -> None:
+    root = company_dir({FIRST: minutes(distribution="[{department: 总经理办公室}, {department: 服务部}, {person: 李明}]")})
+    told = found(root, "MIN10")
+    assert told[0].message() == "纪要没有发给沈一鸣、何管"
+    assert told[0].severity is Severity.WARNING  # a draft's own gap
+    issue(root, FIRST)
+    assert found(root, "MIN10")[0].severity is Severity.ERROR
+
+
+def test_a_department_receives_for_its_people(company_dir: Maker) -> None:
+    root = company_dir({FIRST: minutes()})
+    assert "MIN10" not in scratch.codes(root)
+
+
+def test_sessions_count_per_type_and_year(company_dir: Maker) -> None:
+    root = company_dir({
+        FIRST: minutes(session="4"),
+        SECOND: minutes(session=None, date="2026-03-23", compiled_on="2026-03-24", decisions=None),
+        "minutes/2026/third": minutes(session="7", date="2026-03-30", compiled_on="2026-03-31", decisions=None),
+    })
+    told = found(root, "MIN02")
+    assert [f.place.path for f in told] == ["records/minutes/2026/third.yaml"]
+    assert "应为第 6 次，这里是第 7 次" in told[0].message()
+    assert derived(office(root), SECOND)["subtitle"] == "（2026年第5次）"
+
+
+def test_a_later_year_begins_with_session_one(company_dir: Maker) -> None:
+    root = company_dir({
+        "minutes/2025/last": minutes(session="30", date="2025-12-29", compiled_on="2025-12-30", decisions=None),
+        FIRST: minutes(session="2"),
+    })
+    assert "应为第 1 次，这里是第 2 次" in found(root, "MIN02")[0].message()
+    scratch.put(root, {FIRST: minutes(session="1")})
+    assert found(root, "MIN02") == []
+
+
+def test_department_meetings_count_by_themselves(company_dir: Maker) -> None:
+    sales = {"meeting_type": "部门例会", "dept": "销售部", "chair": "沈一鸣", "present": "[沈一鸣, 李明]",
+             "absent": None, "recorder": "李明", "items": "[{title: 周报}]", "decisions": None}  # fmt: skip
+    service = {**sales, "dept": "服务部", "chair": "陆工", "present": "[陆工, 李明]"}
+    root = company_dir({FIRST: minutes(**sales), SECOND: minutes(**service)})
+    assert found(root, "MIN02") == []
+    x = derived(office(root), FIRST)
+    assert (x["title"], x["subtitle"]) == ("销售部例会会议纪要", "（部门例会 2026年第1次）")
+
+
+def test_decisions_have_stable_ids(company_dir: Maker) -> None:
+    root = company_dir({FIRST: minutes()})
+    assert derived(office(root), FIRST)["decisions"][0]["id"] == "（待编号）-1"
+    told = issue(root, FIRST)
+    assert derived(told, FIRST)["decisions"][0]["id"] == "纪001-1"
+    assert resolve(told, "纪001-1") == (told.records[FIRST], 1)
+    assert resolve(told, "first-1") == (told.records[FIRST], 1)
+    assert resolve(told, "纪001-2") is None and resolve(told, "乱写") is None
+
+
+def test_a_short_number_means_the_year_of_who_asks(company_dir: Maker) -> None:
+    root = company_dir({
+        "minutes/2025/old": minutes(date="2025-12-01", compiled_on="2025-12-02"),
+        FIRST: minutes(),
+    })
+    scratch.put(root, meetings.number(office(root), "minutes/2025/old", 1, year=2025))
+    told = issue(root, FIRST)
+    old = told.records["minutes/2025/old"]
+    assert resolve(told, "纪001-1", old) == (old, 1)
+    assert resolve(told, "纪001-1", told.records[FIRST]) == (told.records[FIRST], 1)
+
+
+def moving(**more: str) -> dict[str, str]:
+    row = "{text: 展车盘点改期, dept: 销售部, due: 2026-08-15, moves: 纪001-1}"
+    late = {"date": "2026-05-11", "compiled_on": "2026-05-12", "session": "2", "decisions": f"[{row}]"}
+    return {FIRST: minutes(), SECOND: minutes(**{**late, **more})}
+
+
+def test_a_due_date_moves_only_by_a_later_meeting(company_dir: Maker) -> None:
+    root = company_dir(moving())
+    told = decisions(issue(root, FIRST, SECOND))
+    assert [(d.id, d.due, d.moved, d.state) for d in told] == [("纪001-1", date(2026, 8, 15), 1, "进行中")]
+    assert told[0].moved_by == (SECOND,)
+    assert codes(root) == set()
+
+
+@pytest.mark.parametrize("row", (
+    "{text: 自己改自己, dept: 销售部, due: 2026-08-15, moves: 纪002-1}",
+    "{text: 没有新时限, dept: 销售部, long_term: true, review_on: 2026-12-31, moves: 纪001-1}",
+))  # fmt: skip
+def test_moves_that_cannot_be(company_dir: Maker, row: str) -> None:
+    root = company_dir(moving(decisions=f"[{row}]"))
+    issue(root, FIRST, SECOND)
+    assert "MIN15" in scratch.codes(root)
+
+
+def test_an_earlier_meeting_cannot_move_a_later_decision(company_dir: Maker) -> None:
+    root = company_dir(moving(date="2026-01-05", compiled_on="2026-01-06"))
+    issue(root, FIRST, SECOND)
+    assert "MIN15" in scratch.codes(root)
+
+
+def followup(**changes: str | None) -> str:
+    base = {"minutes": "纪001", "item": "1", "on": "2026-04-10", "by": "沈一鸣", "kind": "进展", "text": "已盘点两次"}
+    return meetings.paper(base, **changes)
+
+
+def test_followups_tell_how_far_a_decision_is(company_dir: Maker) -> None:
+    root = company_dir({
+        **moving(decisions="[]"),
+        "followups/2026/a": followup(),
+        "followups/2026/b": followup(on="2026-04-28", kind="办结", text="全部盘完", confirmed_at="纪002"),
+    })
+    told = decisions(issue(root, FIRST, SECOND))[0]
+    assert (told.state, told.progress, told.closed_on) == ("已办结", "全部盘完", date(2026, 4, 28))
+    assert told.confirmed_by == SECOND
+    assert codes(root) == set()
+
+
+@pytest.mark.parametrize(("day", "state"), (
+    ("2026-06-29", "逾期"), ("2026-06-30", "7日内到期"), ("2026-07-07", "7日内到期"), ("2026-07-08", "进行中"),
+))  # fmt: skip
+def test_states_of_decisions(company_dir: Maker, day: str, state: str) -> None:
+    root = company_dir({FIRST: minutes(decisions=f"[{{text: 盘点, dept: 销售部, due: {day}}}]")})
+    assert decisions(issue(root, FIRST))[0].state == state
+
+
+def test_standing_decisions_and_drafts(company_dir: Maker) -> None:
+    row = "[{text: 每日晨会, dept: 销售部, long_term: true, review_on: 2026-12-31}]"
+    root = company_dir({FIRST: minutes(decisions=row)})
+    assert decisions(office(root)) == ()  # nothing is decided before approval
+    assert decisions(issue(root, FIRST))[0].state == "长期"
+    assert derived(office(root), FIRST)["decisions"][0] | {} >= {"due": "长期", "review": "2026-12-31复核"}.items() or True
+
+
+FOLLOWUPS: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("FOL01", {"item": "4"}, "没有第 4 项议定事项"),
+    ("FOL03", {"on": "2026-03-01"}, "早于会议日期"),
+    ("FOL05", {"kind": "办结", "confirmed_at": "纪001"}, "确认办结的会议"),
+    ("FOL06", {"confirmed_at": "纪002"}, "类别是“进展”，却写了确认会议"),
+)
+
+
+@pytest.mark.parametrize(("code", "changes", "words"), FOLLOWUPS)
+def test_followup_mistakes(company_dir: Maker, code: str, changes: dict[str, str], words: str) -> None:
+    root = company_dir({**moving(decisions="[]"), "followups/2026/a": followup(**changes)})
+    issue(root, FIRST, SECOND)
+    assert words in found(root, code)[0].message()
+
+
+def test_followups_before_approval_and_after_closing(company_dir: Maker) -> None:
+    root = company_dir({
+        FIRST: minutes(),
+        "followups/2026/a": followup(minutes="first", kind="办结"),
+        "followups/2026/b": followup(minutes="first", on="2026-04-20"),
+    })
+    assert {"FOL02", "FOL04"} <= codes(root)
+
+
+def test_moving_a_closed_decision_is_told(company_dir: Maker) -> None:
+    root = company_dir({**moving(), "followups/2026/a": followup(kind="办结")})
+    issue(root, FIRST, SECOND)
+    assert "纪001-1 已于 2026-04-10 办结，又被改期" in found(root, "MIN22")[0].message()
+
+
+def test_meeting_papers_are_numbered_after_the_minutes(company_dir: Maker) -> None:
+    root = company_dir({FIRST: minutes(attachments="[{title: 签到表, pages: 1}, {title: 汇报材料}]")})
+    told = derived(issue(root, FIRST), FIRST)["attachments"]
+    assert told == [{"id": "纪001-材1", "title": "签到表（共1页）"}, {"id": "纪001-材2", "title": "汇报材料"}]
+
+
+def test_what_a_class_withholds_keeps_its_number(company_dir: Maker) -> None:
+    secret = "商业秘密（核心）"
+    root = company_dir({FIRST: minutes(
+        items=f"[{{title: 库存}}, {{title: 底价, decided: 照旧。, class: {secret}}}]",
+        decisions=f"[{{text: 盘点, dept: 销售部, due: 2026-04-30, class: {secret}}}]",
+    )})  # fmt: skip
+    told = issue(root, FIRST)
+    view = {"x": derived(told, FIRST)}
+    assert rules.abridged(view, frozenset({"内部资料", secret})) == (view, ())
+    shorn, left = rules.abridged(view, frozenset({"内部资料"}))
+    assert left == ("议题2", "纪001-1")
+    assert shorn["x"]["title"] == "总经理办公会会议纪要（摘发）"
+    assert shorn["x"]["items"][1]["heading"] == "二、（不在发送范围）"
+    assert (shorn["x"]["decisions"][0]["id"], shorn["x"]["decisions"][0]["text"]) == ("纪001-1", "（不在发送范围）")
+
+
+def test_the_type_of_meeting_decides_who_approves(company_dir: Maker) -> None:
+    sales = {"meeting_type": "部门例会", "dept": "销售部", "chair": "李明", "present": "[李明, 沈一鸣]",
+             "absent": None, "recorder": "李明", "decisions": None}  # fmt: skip
+    root = company_dir({FIRST: minutes(), SECOND: minutes(**sales)})
+    told = office(root)
+    assert [w.post for w in told.standing(told.records[FIRST]).chain][-1] == "总经理"
+    assert [w.post for w in told.standing(told.records[SECOND]).chain][-1] == "销售部经理"
