@@ -139,13 +139,20 @@ def form_head(doc: Doc, paper: Paper, number: str) -> None:
 def sub_line(paper: Paper, left: str, right: str, share: float = 0.5) -> str:
     """Return the line below a form's title, 宋体 五号: ``left`` and ``right``; ``share`` of the width is left."""
     width = paper.usable * share
-    return table((width, paper.usable - width), row(value(left), value(right, align="right"), h=7), rules={}, pad=0)
+    line = row(value(left), value(right, align="right"), h=7)
+    return table((width, paper.usable - width), line, rules={}, pad=0) + p("表格文字", props=SLIM)
 
 
-def signature(*lines: str, width: float = 70, height: float = 40) -> str:
-    """Return the borderless cell at the right with issuer and date centred on each other, free for the seal."""
-    inside = "".join(p("署名日期", line) for line in lines)
-    return table((width,), row(Cell(inside), h=height), rules={}, align="right", pad=0)
+def signature(paper: Paper, *lines: str, width: float = 70, room: float = 40, line: float = 6.35) -> str:
+    """Return issuer and date centred on each other, ``width`` mm wide at the right, ``room`` mm high for the seal.
+
+    Paragraphs with an indent, not a table: only they are kept with the text before and the foot after by every
+    program. ``line`` is the height of a line in mm (18 pt in the house).
+    """
+    free = tw(max(room - line * len(lines), 0) / 2)
+    indent = f'<w:ind w:left="{tw(paper.usable - width)}"/>'
+    gaps = {0: f'<w:spacing w:before="{free}"/>', len(lines) - 1: f'<w:spacing w:after="{free}"/>'}
+    return "".join(p("署名日期", text, props=gaps.get(k, "") + indent) for k, text in enumerate(lines))
 
 
 def at_foot(paper: Paper, *rows: Row, rules: Mapping[str, float]) -> str:

@@ -30,7 +30,7 @@ NAMESPACES = (
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
 RED, GREY = "E60000", "BFBFBF"
-BLANK_SIGN = "签名：＿＿＿＿＿　　　　年　　月　　日"
+BLANK_SIGN = "签名：＿＿＿＿　　年　　月　　日"
 LINES_15 = ("auto", 360)
 
 HOUSE: tuple[Style, ...] = (
@@ -45,9 +45,9 @@ HOUSE: tuple[Style, ...] = (
     Style("二级标题", align="left", first=200, line=LINES_15, keep_next=True, level=2),
     Style("三级标题", align="left", first=200, line=LINES_15, keep_next=True, level=3),
     Style("四级标题", align="left", first=200, line=LINES_15, keep_next=True, level=4),
-    Style("列表一", left=400, hanging=200, line=LINES_15),
-    Style("列表二", left=600, hanging=200, line=LINES_15),
-    Style("附件说明", align="left", left=650, hanging=450, line=LINES_15, keep_next=True),
+    Style("列表一", left=300, hanging=100, line=LINES_15),
+    Style("列表二", left=400, hanging=100, line=LINES_15),
+    Style("附件说明", align="left", left=575, hanging=375, line=LINES_15, keep_next=True),
     Style("署名日期", align="center", line=LINES_15, keep_next=True),
     Style("附注", align="left", first=200, line=LINES_15, keep_next=True),
     Style("附件序号", HEI, align="left", line=LINES_15, keep_next=True),
@@ -56,8 +56,8 @@ HOUSE: tuple[Style, ...] = (
     Style("页码", size=XIAO_WU, align="center"),
     Style("信笺名称", HEI, SAN, align="left"),
     Style("信笺地址", size=XIAO_WU, align="left"),
-    Style("表格文字", size=WU, align="left"),
-    Style("表头", size=WU, align="center"),
+    Style("表格文字", size=WU, align="left", before=20, after=20),
+    Style("表头", size=WU, align="center", before=20, after=20),
     Style("表下注", size=XIAO_WU, align="left"),
     Style("印章", HEI, 36.0, bold=True, align="center", color=GREY),
     Style("姓名", KAI, 0, character=True),
@@ -208,8 +208,9 @@ def sign(step: str, span: int = 1, signed: str = "") -> Cell:
     s = signed or f"sign.{step}"
     filled = (
         p("表格文字", "{{ " + s + ".decision }}{% if " + s + ".opinion %}：{{ " + s + ".opinion }}{% endif %}"),
-        p("表格文字", "签名：", t("{{ " + s + ".person }}", "姓名", '<w:u w:val="single"/>'),
-          "　{{ " + s + ".date }}　〔签批记录 {{ " + s + ".mark }}〕", align="right"),
+        p("表格文字", "签名：", t("{{ " + s + ".person }}{{ " + s + ".delegate }}", "姓名", '<w:u w:val="single"/>'),
+          "　{{ " + s + ".date }}", align="right"),
+        p("表下注", "〔签批记录 {{ " + s + ".mark }}〕", align="right"),
     )
     return Cell(when(f"{s}.person", *filled, other=p("表格文字", BLANK_SIGN, align="right")), span, "bottom")
 

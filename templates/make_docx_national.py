@@ -31,7 +31,7 @@ NATIONAL = restyle(
     Style("四级标题", FANG, SAN, align="left", first=200, keep_next=True, level=4, **_CHAR),
     Style("列表一", FANG, SAN, left=300, hanging=100, **_CHAR),
     Style("列表二", FANG, SAN, left=400, hanging=100, **_CHAR),
-    Style("附件说明", FANG, SAN, align="left", left=650, hanging=450, keep_next=True, **_CHAR),
+    Style("附件说明", FANG, SAN, align="left", left=575, hanging=375, keep_next=True, **_CHAR),
     Style("署名日期", FANG, SAN, align="center", keep_next=True, **_CHAR),
     Style("附注", FANG, SAN, align="left", first=200, keep_next=True, **_CHAR),
     Style("附件序号", HEI, SAN, align="left", keep_next=True, line=LINE),
@@ -78,7 +78,7 @@ def _main(seal: bool = True) -> str:
         when("x.to", p("主送", "{{ x.to }}：")),
         body("r.body"),
         attachment_list(),
-        signature("{{ x.issuer }}", "{{ x.date }}", width=82),
+        signature(GB, "{{ x.issuer }}", "{{ x.date }}", width=82, line=10.2),
         when("x.contact", p("附注", "（{{ x.contact }}）")),
         annexes(),
     ))

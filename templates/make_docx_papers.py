@@ -53,7 +53,7 @@ def documents() -> Doc:
         when("x.to", p("主送", "{{ x.to }}：")),
         body("r.body"),
         attachment_list(),
-        signature("{{ x.issuer }}", "{{ x.date }}"),
+        signature(H, "{{ x.issuer }}", "{{ x.date }}"),
         when("x.contact", p("附注", "（{{ x.contact }}）")),
         annexes(),
         house_foot(),

@@ -31,11 +31,11 @@ title: 关于做好第{n}批车辆交付准备工作的通知
 layout: house
 issuer: {issuer}
 to:
-  - dept: 销售部
-  - dept: 服务部
+  - department: 销售部
+  - department: 服务部
 distribution:
-  - {{dept: 销售部, copies: 2, medium: 纸质}}
-  - {{dept: 服务部, copies: 2, medium: 纸质}}
+  - {{department: 销售部, copies: 2}}
+  - {{department: 服务部, copies: 2}}
 drafted_dept: {issuer}
 drafted_by: {author}
 drafted_on: {year}-03-{day:02}

@@ -21,9 +21,9 @@ MINUTES = {
     "present": "[周启衡, 沈一鸣, 陆工, 林晓岚, 李明]",
     "absent": "[{person: 何管, reason: 出差}]",
     "recorder": "林晓岚",
-    "items": "[{title: 一季度库存, reporter: 沈一鸣, heard: 销售部关于库存的汇报。, decided: 每周盘点一次。}]",
+    "items": "[{title: 一季度库存, reporter: 沈一鸣, heard: 库存汇报。, decided: 每周盘点一次。}]",
     "decisions": "[{text: 每周五盘点展车, dept: 销售部, owner: 沈一鸣, due: 2026-04-30}]",
-    "distribution": "[{department: 总经理办公室}, {department: 销售部}, {department: 服务部}, {person: 何管}]",
+    "distribution": "[{department: 总经理办公室}, {team: 销售部}, {department: 服务部}, {person: 何管}]",
     "compiled_on": "2026-03-17",
 }
 TRANSCRIPT = {

@@ -24,9 +24,9 @@ _NARROWEST, _WIDEST = 4, 40
 """Bounds of a column's weight, in half-width characters (as in the Word table)."""
 
 
-def paragraph(style: str, content: str) -> str:
+def paragraph(style: str, content: str, tag: str = "p") -> str:
     """Return a paragraph of ready HTML in a named style."""
-    return f'<p class="s-{style}">{content}</p>'
+    return f'<{tag} class="s-{style}">{content}</{tag}>'
 
 
 def spans(pieces: Iterable[Span], links: Links) -> str:
@@ -79,7 +79,8 @@ def _block(block: Block, links: Links, cell: bool) -> str:
     if isinstance(block, Paragraph):
         return paragraph(CELL if cell else BODY, spans(block.spans, links))
     if isinstance(block, Heading):
-        return paragraph(HEADINGS[block.level - 1], str(escape(block.number)) + spans(block.spans, links))
+        words = str(escape(block.number)) + spans(block.spans, links)
+        return paragraph(HEADINGS[block.level - 1], words, f"h{block.level + 1}")
     if isinstance(block, Item):
         style = CELL if cell else LISTS[block.level - 1]
         return paragraph(style, str(escape(block.marker)) + spans(block.spans, links))
@@ -101,7 +102,7 @@ def _table(block: Table, links: Links) -> str:
     )
     if not many:
         return table
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="表格">{table}</div>'
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="表格">{table}</div>'
 
 
 def _row(row: Sequence[Spans], align: Sequence[str], links: Links) -> str:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from . import checks, files, kinds, ledger, plan, program, schema, yamlread
@@ -40,22 +42,24 @@ class Answer:
     as_of: str
 
 
-def believe(root: Path, as_of: date | None, today: date) -> Believed:
+def believe(root: Path, as_of: date | None, today: date, each: bool = True) -> Believed:
     """Read and check everything below a root.
 
     Args:
         as_of: the day asked for; else the company file's, else ``today``.
+        each: whether the checks of single records run too (a build leaves them to the press).
     """
     tree, findings = files.read_tree(root)
-    judged = judge(tree, as_of, today)
+    judged = judge(tree, as_of, today, each)
     return replace(judged, findings=sort((*findings, *judged.findings)))
 
 
-def judge(tree: Mapping[str, bytes], as_of: date | None, today: date) -> Believed:
+def judge(tree: Mapping[str, bytes], as_of: date | None, today: date, each: bool = True) -> Believed:
     """Believe and check a tree in memory: what is on disk, or what a verb is about to write."""
     found, findings = _open(tree, as_of, today)
     if found is not None:
-        findings = (*findings, *checks.run(found))
+        single = (checks.each(found, record) for record in found.records.values()) if each else ()
+        findings = (*findings, *checks.run(found), *chain.from_iterable(single))
     return Believed(found, sort(findings), tree)
 
 
@@ -80,12 +84,16 @@ def _below(tree: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
     return {path: data for path, data in tree.items() if path.startswith(folder)}
 
 
+# a verb judges the records before and after its change: all but a few files are the same bytes
+_parsed = lru_cache(maxsize=1 << 14)(yamlread.read)
+
+
 def _read(tree: Mapping[str, bytes]) -> tuple[dict[str, RawRecord], tuple[Finding, ...]]:
     raws: dict[str, RawRecord] = {}
     findings: list[Finding] = []
     for path, data in tree.items():
         if path.startswith("records/") and path.endswith(".yaml"):
-            read, told = yamlread.read(path, data)
+            read, told = _parsed(path, data)
             findings.extend(told)
             if read is not None:
                 id_ = path.removeprefix("records/").removesuffix(".yaml")
@@ -154,13 +162,13 @@ def build(
     standing = files.standing_files(stage.site)
     if cached and manifest.stands(standing) and (last := _last(root, "built", key)):
         return replace(last, built=_again(last.built, time.perf_counter() - began))
-    believed = believe(root, as_of, today)
+    believed = believe(root, as_of, today, each=False)
     office = believed.office
     if office is None or errors(believed.findings):
-        return _answer(believed, None)
+        return _answer(believe(root, as_of, today), None)
     chosen = tuple(a for a in office.company.audiences if not audiences or a in audiences)
     work = press.Work(office, believed.tree, chosen, stage, manifest if cached else plan.Manifest(), standing)
-    pressed = press.run(work, pages.jobs(office), processes)
+    pressed = press.run(work, pages.jobs(office, believed.tree), processes)
     believed = replace(believed, findings=sort((*believed.findings, *pressed.findings)))
     if errors(believed.findings):
         return _answer(believed, None)

@@ -7,9 +7,11 @@ from types import TracebackType
 
 from jinja2 import Template
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
+from lxml import etree
 
 from .diagnostics import Code, Finding, Place, Severity
 from .docx_places import Crossing, Unprintable
+from .docx_zip import members
 from .model import Pointer
 from .sandbox import MissingVariable
 
@@ -24,8 +26,8 @@ TPL01 = Code(
 TPL02 = Code(
     "TPL02",
     Severity.ERROR,
-    "模板的{part}第{line}段标签写错：{tag}（{why}）",
-    "a tag is wrong in the template's {part}, paragraph {line}: {tag} ({why})",
+    "模板的{where}标签写错：{tag}（{why}）",
+    "a tag is wrong in the template's {where_en}: {tag} ({why})",
     "允许 {{{{ 变量 }}}}、{{% if %}}…{{% endif %}}、{{% for %}}…{{% endfor %}}"
     "（整段用 {{%p，整行用 {{%tr）；请核对拼写和成对",
     "allowed are {{{{ name }}}}, {{% if %}}…{{% endif %}}, {{% for %}}…{{% endfor %}}; "
@@ -34,16 +36,16 @@ TPL02 = Code(
 TPL03 = Code(
     "TPL03",
     Severity.ERROR,
-    "模板的{part}第{line}段要的“{name}”没有：{tag}",
-    "the template's {part}, paragraph {line}, asks for “{name}”, which does not exist: {tag}",
+    "模板的{where}要的“{name}”没有：{tag}",
+    "the template's {where_en}, asks for “{name}”, which does not exist: {tag}",
     "请核对变量名；字段写 r.字段英文名，字段名见 schemas 里同名的文件",
     "check the name; a field is r.<key>, its keys stand in the schema of the same name",
 )
 TPL04 = Code(
     "TPL04",
     Severity.ERROR,
-    "模板的{part}第{line}段的 {{% … %}} 在一处开始、在另一处结束，略去时会破坏文件：{tag}",
-    "a {{% … %}} block of the template's {part}, paragraph {line}, opens and closes in different places: "
+    "模板的{where}的 {{% … %}} 在一处开始、在另一处结束，略去时会破坏文件：{tag}",
+    "a {{% … %}} block of the template's {where_en}, opens and closes in different places: "
     "{tag}",
     "开始和结束要同在一段之内，或各自独占一段（{{%p … %}}）、一行表格（{{%tr … %}}）",
     "begin and end it within one paragraph, or give each a paragraph ({{%p … %}}) or table row "
@@ -52,24 +54,24 @@ TPL04 = Code(
 TPL05 = Code(
     "TPL05",
     Severity.ERROR,
-    "模板的{part}第{line}段印不出 {tag}：它是{name}，不是文字",
-    "the template's {part}, paragraph {line}, cannot print {tag}: it is a {name}, not text",
+    "模板的{where}印不出 {tag}：它是{name}，不是文字",
+    "the template's {where_en}, cannot print {tag}: it is a {name}, not text",
     "列表要用 {{% for %}} 逐项印出，对象要写明印哪一项",
     "print a list item by item with {{% for %}}, name the field of an object",
 )
 TPL06 = Code(
     "TPL06",
     Severity.ERROR,
-    "模板的{part}第{line}段算不出来：{tag}（{why}）",
-    "the template's {part}, paragraph {line}, cannot be computed: {tag} ({why})",
+    "模板的{where}算不出来：{tag}（{why}）",
+    "the template's {where_en}, cannot be computed: {tag} ({why})",
     "请简化这个标签；模板只取值、判断和循环",
     "make the tag simpler; templates take values, test and loop",
 )
 TPL07 = Code(
     "TPL07",
     Severity.ERROR,
-    "模板的{part}里有标签，但这一部分从不填写：{tag}",
-    "there is a tag in the template's {part}, which is never filled: {tag}",
+    "模板的{where}里有标签，但这一部分从不填写：{tag}",
+    "there is a tag in the template's {where_en}, which is never filled: {tag}",
     "标签可以放在正文、表格、页眉、页脚和脚注里；请从批注、尾注中移出",
     "tags may stand in body, tables, headers, footers and footnotes; move it out of comments and endnotes",
 )
@@ -91,6 +93,7 @@ TPL09 = Code(
 )
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML = re.compile(r"<[^>]+>")
 
 
@@ -115,25 +118,57 @@ def place(name: str) -> Place:
     return Place(f"templates/docx/{name}.docx")
 
 
-def part_title(member: str) -> str:
-    """Return the Chinese name of a part: 正文, 页眉, 页脚, 脚注; another part keeps its file name."""
-    for word, title in (("document", "正文"), ("header", "页眉"), ("footer", "页脚"), ("footnotes", "脚注")):
-        if member.startswith(f"word/{word}"):
-            return title
-    return "文件属性" if member.startswith("docProps/") else member
+_PARTS = (
+    ("word/document", "正文", "body"),
+    ("word/header", "页眉", "header"),
+    ("word/footer", "页脚", "footer"),
+    ("word/footnotes", "脚注", "footnotes"),
+    ("docProps/", "文件属性", "properties"),
+)
 
 
-def problem(name: str, member: str, source: str, error: Exception, line: int) -> TemplateProblem:
+def where(member: str, paragraph: int = 0) -> dict[str, str]:
+    """Return where in a template something lies, in both languages, for the texts of findings."""
+    for start, zh, en in _PARTS:
+        if member.startswith(start):
+            break
+    else:
+        zh = en = member
+    if not paragraph:
+        return {"where": zh, "where_en": en}
+    return {"where": f"{zh}第{paragraph}段", "where_en": f"{en}, paragraph {paragraph}"}
+
+
+def problem(name: str, data: bytes, member: str, source: str, error: Exception, line: int) -> TemplateProblem:
     """Return what went wrong in one part of a template.
 
     Args:
-        source: the part's XML as Jinja got it, one line per paragraph.
+        data: the template's own bytes, to count the paragraph as a person does in Word.
+        source: the part's XML as Jinja got it.
         line: the 1-based line of it that Jinja named, 0 if none.
     """
     code, told = _kind(error)
     tag = _tag(source, line, told["name"] if isinstance(error, MissingVariable) else "")
-    told = {"part": part_title(member), "line": str(max(line - 1, 0) or "？"), "tag": tag, **told}
+    told = {**where(member, _paragraph(data, member, tag)), "tag": tag, **told}
     return TemplateProblem(code.at(place(name), None, **told))
+
+
+def _paragraph(data: bytes, member: str, tag: str) -> int:
+    """Return the 1-based paragraph of a part that has the tag, tables counted in; 0 if none has."""
+    if not member.startswith("word/"):
+        return 0
+    wanted = _bare(tag)
+    paragraphs = etree.fromstring(members(data)[member]).iter(f"{_W}p")
+    for number, paragraph in enumerate(paragraphs, 1):
+        text = "".join(node.text or "" for node in paragraph.iter(f"{_W}t"))
+        if wanted in _bare(text):
+            return number
+    return 0
+
+
+def _bare(text: str) -> str:
+    """Return a text without blanks and without docxtpl's p, r, tr, tc behind the brace."""
+    return re.sub(r"\s+", "", re.sub(r"(\{[{%#]-?)(?:p|r|tr|tc)\s", r"\1", text))
 
 
 def _kind(error: Exception) -> tuple[Code, dict[str, str]]:

@@ -17,9 +17,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-SILENT_STYLES = frozenset({"校验码", "戳记"})
-"""Character or paragraph styles of text that is no part of what the paper says: the check code, and the
-stamp of a draft or a dead paper, which comes and goes with the paper's state."""
+SILENT_STYLES = frozenset({"校验码", "印章", "印发信息"})
+"""Character or paragraph styles of text that is no part of what the paper says: the check code; the stamp
+of a draft or a dead paper, which comes and goes with its state; day and number of copies of the print run."""
 _COUNTED = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 
 

@@ -137,15 +137,23 @@ def lock(root: Path, what: str) -> Iterator[None]:
     try:
         _take(stream.fileno())
     except OSError:
-        holder = (read(folder / "lock.who") or b"").decode("utf-8", "replace")
         stream.close()
-        raise Locked(holder.strip()) from None
+        raise Locked(_holder(folder / "lock.who")) from None
     try:
-        who = f"{what} (pid {os.getpid()}, {time.strftime('%Y-%m-%d %H:%M:%S')})"
+        who = f"{what} (pid {os.getpid()})"
         (folder / "lock.who").write_text(who, encoding="utf-8", newline="\n")
         yield
     finally:
         stream.close()
+
+
+def _holder(note: Path) -> str:
+    """Return who holds the lock and since when; the note's own time says so, no clock is read here."""
+    try:
+        since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(note.stat().st_mtime))
+        return f"{note.read_text(encoding='utf-8')} {since}"
+    except OSError:
+        return "?"
 
 
 if sys.platform == "win32":  # pragma: no cover - the other branch runs here
@@ -294,10 +302,7 @@ def copy_site(site: Path, target: Path, audiences: tuple[str, ...]) -> int:
     """Copy the built site's audiences to a folder, only what differs; return how many files were written."""
     written = 0
     for audience in audiences:
-        wanted = {}
-        for entry in walk(str(site / audience)):
-            path = Path(entry.path).relative_to(site)
-            wanted[path.as_posix()] = entry
+        wanted = {Path(e.path).relative_to(site).as_posix(): e for e in walk(str(site / audience))}
         for path, entry in sorted(wanted.items(), key=lambda item: (item[0].endswith("index.html"), item[0])):
             goal = target / path
             data = Path(entry.path).read_bytes()

@@ -104,6 +104,17 @@ def merging(root: Path) -> bool:
     return (root / where).exists()
 
 
+def begin(root: Path, branch: str, author: Author) -> None:
+    """Make a new repository with an empty branch; whoever writes in it is ``author`` until he says otherwise.
+
+    Raises:
+        GitFailed: git is missing or refused.
+    """
+    _git(root, "init", "--quiet", f"--initial-branch={branch}", "--template=")
+    _git(root, "config", "user.name", author.name)
+    _git(root, "config", "user.email", author.email)
+
+
 def configured(root: Path) -> Author | None:
     """Return the name and e-mail of the user's git settings, or None where they are not set."""
     try:
@@ -160,6 +171,38 @@ def commit(
     _git(root, "update-ref", *move, env=_who(author, when))
     refresh(root, named)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A commit to be made: path → bytes (None: deleted), message with its trailers, who and when."""
+
+    files: Mapping[str, bytes | None]
+    message: str
+    trailers: Sequence[tuple[str, str]]
+    author: Author
+    when: datetime
+
+
+def commit_all(root: Path, branch: str, changes: Iterable[Change]) -> None:
+    """Make many commits on a branch without any, in one movement, as :func:`commit` would one by one.
+
+    Raises:
+        GitFailed: git is missing or refused.
+    """
+    stream: list[bytes] = []
+    for change in changes:
+        who = f"{change.author.name} <{change.author.email}> {change.when.timestamp():.0f} {change.when:%z}"
+        text = _message(change.message, change.trailers).encode("utf-8")
+        head = f"commit refs/heads/{branch}\nauthor {who}\ncommitter {who}\ndata {len(text)}\n"
+        stream += [head.encode("utf-8"), text]
+        for path, data in sorted(change.files.items()):
+            if data is None:
+                stream.append(f"D {path}\n".encode())
+            else:
+                stream += [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
+    _git(root, "fast-import", "--quiet", feed=b"".join(stream))
+    _git(root, "reset", "--quiet", "--mixed")
 
 
 def refresh(root: Path, paths: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from wenshu import schema as jsonschema
+from wenshu import schema as record_schema
 from wenshu import schema_file, yamlread
 from wenshu.diagnostics import Finding, sort
 from wenshu.model import Record, Step
@@ -31,7 +31,7 @@ class Kind:
     """Chinese name."""
     en: str
     schema: Mapping[str, Any]
-    compiled: jsonschema.Compiled
+    compiled: record_schema.Compiled
     class_: str
     """Secrecy class of a record that names none; ``""`` = none."""
     papers: Mapping[str, str]
@@ -111,7 +111,7 @@ def discover(schemas: Mapping[str, bytes]) -> tuple[Mapping[str, Kind], tuple[Fi
     return found, findings
 
 
-def facts(schemas: Mapping[str, bytes]) -> tuple[Mapping[str, jsonschema.Compiled], tuple[Finding, ...]]:
+def facts(schemas: Mapping[str, bytes]) -> tuple[Mapping[str, record_schema.Compiled], tuple[Finding, ...]]:
     """Compile the schemas of the facts (``x-role: fact``) and of the company file; see :func:`discover`."""
     found, findings = _of_role(schemas, lambda role: role in _FACTS)
     return MappingProxyType({name: kind.compiled for name, kind in found.items()}), findings
@@ -141,15 +141,15 @@ def _read(path: str, data: bytes) -> tuple[str, Kind | None, tuple[Finding, ...]
         return "", None, findings
     role = str(told.get("x-role", "kind"))
     try:
-        compiled = jsonschema.compile(told)
-    except jsonschema.Broken as broken:
+        compiled = record_schema.compile(told)
+    except record_schema.Broken as broken:
         where = yamlread.nearest(path, yamlread.places(data), broken.pointer)
         return role, None, (*findings, schema_file.BROKEN.at(where, reason=broken.reason))
     name = path.rpartition("/")[2].removesuffix(".yaml")
     return role, _kind(name, told, compiled), findings
 
 
-def _kind(name: str, told: Mapping[str, Any], compiled: jsonschema.Compiled) -> Kind:
+def _kind(name: str, told: Mapping[str, Any], compiled: record_schema.Compiled) -> Kind:
     x = {key: value for key, value in told.items() if key.startswith("x-")}
     chain = tuple(
         Step(str(step.get("step", "")), str(step.get("post", "")))

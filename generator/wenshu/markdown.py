@@ -66,8 +66,8 @@ SAY: dict[str, tuple[str, str]] = {
         "a list holds paragraphs and one inner list; move tables and headings out of it",
     ),
     "order": (
-        "列表的序号不连续，印出来是连续的；请按 1. 2. 3. 书写",
-        "the list's numbers do not run on, on paper they will; write 1. 2. 3.",
+        "列表的序号不连续；请核对是否漏项或重号，按 1. 2. 3. 书写",
+        "the list's numbers do not run on; check what is missing or twice, write 1. 2. 3.",
     ),
     "link": (
         "链接只能指向本公司的记录，如 [名称](documents/2026/spring-stock)；网址请直接写成文字",

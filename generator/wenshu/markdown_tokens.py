@@ -168,10 +168,11 @@ class Reader:
         at += 1
         while self.tokens[at].type == "list_item_open":
             item = self.tokens[at]
-            # 1. 1. 1. is Markdown's lazy way; any other jump would be renumbered unseen
+            # 1. 1. 1. is Markdown's lazy way; at any other jump the number typed is the one printed
             if ordered and int(item.info) not in (number, first):
                 line = (item.map or (0, 0))[0]
                 complain(self.problems, self.lines, line, "order", self.lines[line].strip())
+                number = int(item.info)
             marker = _marker(level, number, item.markup) if ordered else BULLETS[level - 1]
             at = self._item(at + 1, level, marker)
             number += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from datetime import date as day  # where a field is called date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -119,9 +120,9 @@ class Entry:
     """``reserved`` | ``issued`` | ``void``."""
     path: str
     reason: str = ""
-    until: date | None = None
+    until: day | None = None
     record: str = ""
-    date: date | None = None
+    date: day | None = None
     """编号日期: the day the number was given (or reserved, or spoilt)."""
     by: str = ""
     """Who allotted it (person)."""
@@ -129,7 +130,7 @@ class Entry:
     """The number as it stood on an older paper, for one taken over from an Excel register."""
     title: str = ""
     """Title of a paper taken over without a record, else empty."""
-    signed: date | None = None
+    signed: day | None = None
     """成文日期 of a paper taken over without a record, else None."""
     editions: tuple[Edition, ...] = ()
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from . import markdown, numbering, signing
+from . import markdown, numbering, signing, succession
 from .company import Company
 from .diagnostics import Place
 from .kinds import Kind
@@ -137,8 +137,8 @@ class Office:
     def begun(self, record: Record) -> date | None:
         """Return the date the record's kind dates it by (``x-date``)."""
         value = record.values.get(self.kinds[record.kind].date_field)
-        if hasattr(value, "date"):
-            return value.date()  # type: ignore[no-any-return]
+        if isinstance(value, datetime):
+            return value.date()
         return value if isinstance(value, date) else None
 
     def on(self, record: Record) -> date:
@@ -159,7 +159,7 @@ class Office:
     @cached_property
     def replacers(self) -> Mapping[str, tuple[str, ...]]:
         """Record id → ids of the issued papers that replace it, on whatever day they come into force."""
-        return signing.replaced(self.company, self.ledger, self.records, date.max)
+        return succession.replaced(self.company, self.ledger, self.records, date.max)
 
     def face(self, record: Record) -> State:
         """Return the state a paper's face shows. It follows events only, never the as-of day (life.md, The day)."""

@@ -153,7 +153,16 @@ def blocks(body: Body, room: Room = PAGE) -> Markup:
     pieces = [_block(block, room) for block in body.blocks]
     if room.cell and not pieces:
         pieces.append(paragraph(CELL, ""))
+    if not room.cell:
+        pieces[-2:] = [_kept(piece) for piece in pieces[-2:]]
     return Markup("".join(pieces))
+
+
+def _kept(piece: str) -> str:
+    """Keep an ending on the page of what follows: two lines of a body stand with its signature (forms.md A1)."""
+    before, opening, after = piece.rpartition('<w:p><w:pPr><w:pStyle w:val="')
+    style, end, rest = after.partition('"/>')
+    return f"{before}{opening}{style}{end}<w:keepNext/>{rest}"
 
 
 def _block(block: Block, room: Room) -> str:

@@ -6,7 +6,7 @@ audience, one overview. :func:`of` says which pages a job makes; nothing is rend
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,15 +16,22 @@ from .office import Office
 from .registers import Table
 
 Job = tuple[str, ...]
-"""(what, name): ("record", id) · ("register", id) · ("overviews",) · ("assets",)."""
+"""(what, name): ("record", id) · ("register", id) · ("template", name) · ("overviews",) · ("assets",)."""
 
 ASOF = "assets/asof.js"
 
 
-def jobs(office: Office) -> tuple[Job, ...]:
+def jobs(office: Office, tree: Mapping[str, bytes]) -> tuple[Job, ...]:
     """Return the work to do for a whole site: registers first, they are the longest."""
     lists = [("register", id_) for id_ in registers.all()]
-    return (*lists, ("overviews",), ("assets",), *(("record", id_) for id_ in office.records))
+    drawn = [("template", name) for name in word_templates(tree)]
+    return (*lists, ("overviews",), ("assets",), *drawn, *(("record", id_) for id_ in office.records))
+
+
+def word_templates(tree: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the Word templates of a tree by base name."""
+    top, end = "templates/docx/", ".docx"
+    return {p[len(top) : -len(end)]: d for p, d in tree.items() if p.startswith(top) and p.endswith(end)}
 
 
 def withheld(office: Office, audience: Audience, record: Record) -> str:
@@ -50,11 +57,19 @@ def readable(office: Office, audience: Audience) -> frozenset[str]:
 class Planner:
     """Makes the pages of a job. Holds what several jobs share: who may read what, rows of registers."""
 
-    def __init__(self, office: Office, chosen: Collection[str], html: Mapping[str, bytes]) -> None:
+    def __init__(
+        self,
+        office: Office,
+        chosen: Collection[str],
+        assets: Mapping[str, bytes],
+        drawn: Callable[[str], Mapping[str, bytes]],
+    ) -> None:
+        """Take the office, the audiences wanted, the site's own assets, and a way to those of a template."""
         self.office = office
         self.audiences = tuple(a for name, a in office.company.audiences.items() if name in chosen)
         self.may = {a.name: readable(office, a) for a in self.audiences}
-        self.html = html
+        self.assets = assets
+        self.drawn = drawn
 
     def of(self, job: Job) -> tuple[Page, ...]:
         """Return the pages of a job, for every audience."""
@@ -62,6 +77,8 @@ class Planner:
             return tuple(self._record(self.office.records[job[1]]))
         if job[0] == "register":
             return tuple(self._register(job[1]))
+        if job[0] == "template":
+            return tuple(self._files(self.drawn(job[1])))
         return tuple(self._overviews() if job[0] == "overviews" else self._assets())
 
     # ── one record ────────────────────────────────────────────────────────────────────────────
@@ -212,11 +229,13 @@ class Planner:
     # ── assets ────────────────────────────────────────────────────────────────────────────────
 
     def _assets(self) -> Iterable[Page]:
-        day = self.office.as_of.isoformat()
+        day = to_html.asof_script(self.office.as_of.isoformat())
+        yield from self._files({**self.assets, ASOF.rpartition("/")[2]: day.encode("utf-8")})
+
+    def _files(self, found: Mapping[str, bytes]) -> Iterable[Page]:
         for audience in self.audiences:
-            yield Page(audience.name, ASOF, "asset", "", {"text": to_html.asof_script(day)})
-            for name in sorted(self.html):
-                yield Page(audience.name, f"assets/{name}", "asset", name, {})
+            for name, data in sorted(found.items()):
+                yield Page(audience.name, f"assets/{name}", "asset", "", {"bytes": data.hex()})
 
 
 _UNFINISHED = frozenset({State.DRAFT.value, State.PENDING.value, State.SIGNED.value, State.RETURNED.value})

@@ -13,7 +13,7 @@ from html import escape
 
 from lxml import etree
 
-from .paper_css import W, flat, is_on, millimetres, paragraph_css
+from .paper_css import Props, W, flat, is_on, millimetres, paragraph_css
 from .paper_parts import Part, Template, attributes, is_tag, value
 from .paper_runs import R, Runs, Token, css_string, inline, whole
 from .paper_styles import Sheet, Style, Styles, class_name, difference, overlay
@@ -21,6 +21,8 @@ from .paper_tables import Tables
 
 _NOT_PARAGRAPH = frozenset({"pStyle", "rPr", "tabs", "sectPr", "numPr", "framePr", "shd"})
 _EDGES = ("top", "bottom", "left", "right", "header", "footer")
+_HAIR = 56.7
+"""Twips in a millimetre."""
 _A4 = {"w": "11906", "h": "16838"}
 _WORD_MARGIN = "1440"
 """Twips: Word's margin where a section states none."""
@@ -120,7 +122,9 @@ class _Walk:
         margin = attributes(section, "pgMar", {})
         edge = {key: float(margin.get(key, _WORD_MARGIN)) for key in _EDGES}
         wide, high = millimetres(size["w"]), millimetres(size["h"])
-        sides = f"{millimetres(edge['right'])} {millimetres(edge['bottom'])} {millimetres(edge['left'])}"
+        # a hair of the side margins is the sheet's own padding: Chromium cuts rules at the page area's edge
+        right, left = edge["right"] - _HAIR, edge["left"] - _HAIR
+        sides = f"{millimetres(right)} {millimetres(edge['bottom'])} {millimetres(left)}"
         lines = [
             f"@page{{size:{wide} {high};margin:{millimetres(edge['top'])} {sides};"
             f"{self._folio('@default')}}}",
@@ -179,8 +183,9 @@ class _Walk:
             names.append("page-end")
         names += self._frame(ppr)
         # a box inside holds paragraphs of its own, and HTML allows no p in a p
-        tag = "div" if any(token.kind == "block" for token in tokens) else "p"
-        if tag == "div":
+        tag = _element(resolved)
+        if any(token.kind == "block" for token in tokens):
+            tag = "div"
             names.append("para")
         return f'<{tag} class="{" ".join(filter(None, names))}">{inner}</{tag}>'
 
@@ -236,6 +241,12 @@ class _Walk:
         size = "font:9pt var(--song)"
         self.folios["@"] = f"@bottom-{place}{{content:{content};{size}}}"
         return True
+
+
+def _element(paragraph: Props) -> str:
+    """Return the element of a paragraph: a heading where Word has an outline level."""
+    level = paragraph.get("outlineLvl", "9")
+    return f"h{int(level) + 1}" if level in ("0", "1", "2", "3", "4") else "p"
 
 
 def _tab_stops(ppr: etree._Element | None, styles: Styles, style: Style) -> list[str]:

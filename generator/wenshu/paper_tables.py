@@ -62,7 +62,7 @@ class Tables:
         names = " ".join(filter(None, ("at-foot" if _sinks(tpr) else "", "scroll" if wide else "")))
         if not names:
             return table
-        focus = ' tabindex="0" role="region" aria-label="表格"' if wide else ""
+        focus = ' tabindex="0" role="group" aria-label="表格"' if wide else ""
         return f'<div class="{names}"{focus}>{table}</div>'
 
     def _column(self, width: float, total: float) -> str:

@@ -11,23 +11,20 @@ import multiprocessing
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from jinja2.exceptions import TemplateError
-
-from . import law, pages, program, to_csv, to_docx, to_html, to_xlsx, views
+from . import checks, law, pages, program, to_csv, to_docx, to_html, to_xlsx, views
 from .diagnostics import Code, Finding, Severity, errors
 from .files import Stage
 from .model import Built, Page
 from .office import Office
 from .plan import Manifest, Row, Standing
 
-PAGE = Code(
-    "TPL20", Severity.ERROR,
-    "网页“{page}”生成不了：{reason}",
-    "the page \"{page}\" cannot be made: {reason}",
-    "检查模板里写错的变量名或标签；刚改过的，先恢复原来的模板。",
-    "Look for a misspelt variable or tag in the template; if it was changed just now, put the old one back.",
+NO_TEMPLATE = Code(
+    "TPL21", Severity.ERROR,
+    "没有这个 Word 模板",
+    "there is no such Word template",
+    "每个种类在 templates/docx/ 里要有同名的 .docx；不出纸的种类在 schemas 里写 x-paper: none。",
+    "A kind needs a .docx of its name in templates/docx/; one without a paper says x-paper: none in its schema.",
 )  # fmt: skip
 SMALL = 60
 """Fewer jobs than this are not worth a second process."""
@@ -66,19 +63,44 @@ class Pressed:
 
 
 class Press:
-    """One worker's press: compiled templates, the planner, and renderings remembered by fingerprint."""
+    """One worker's press: the planner, templates compiled when first wanted, renderings by fingerprint."""
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.papers, self.page_templates, found = _templates(work.tree, work.office)
-        self.findings = found
+        self.sources = pages.word_templates(work.tree)
+        self.inks = {name: _digest(data) for name, data in self.sources.items()}
         html = _below(work.tree, "templates/html/")
-        assets = _below(work.tree, "templates/assets/")
         self.site = to_html.compile_site(html)
-        self.assets = {**assets, **to_html.assets(self.page_templates)}
-        self.planner = pages.Planner(work.office, work.audiences, self.assets)
-        self.inks = {name: _digest(data) for name, data in _below(work.tree, "templates/docx/").items()}
         self.site_ink = _digest(*html.values())
+        assets = _below(work.tree, "templates/assets/")
+        self.planner = pages.Planner(work.office, work.audiences, assets, self._drawn)
+        self._papers: dict[str, to_docx.CompiledTemplate] = {}
+        self._derived: dict[str, to_html.CompiledPage] = {}
+
+    def paper(self, name: str) -> to_docx.CompiledTemplate:
+        """Return a Word template, compiled.
+
+        Raises:
+            to_docx.TemplateProblem: it is broken, or there is none of this name.
+        """
+        if name not in self._papers:
+            self._papers[name] = to_docx.compile(name, self.sources[name])
+        return self._papers[name]
+
+    def derived(self, name: str) -> to_html.CompiledPage:
+        """Return the page of a Word template.
+
+        Raises:
+            to_docx.TemplateProblem: the template is broken.
+        """
+        if name not in self._derived:
+            self._derived[name] = to_html.compile_page(name, self.sources[name])
+        return self._derived[name]
+
+    def _drawn(self, name: str) -> Mapping[str, bytes]:
+        """Return the style sheet and images of a template's page; compiles both, so that each is proved."""
+        self.paper(name)
+        return to_html.assets({name: self.derived(name)})
 
     def run(self, jobs: Iterable[pages.Job]) -> Pressed:
         """Render what is out of date among the pages of some jobs."""
@@ -86,8 +108,13 @@ class Press:
         staged: list[str] = []
         for job in jobs:
             remembered: dict[str, bytes] = {}
-            for page in self.planner.of(job):
-                self._page(page, made, staged, remembered)
+            if job[0] == "record":
+                made.findings += checks.each(self.work.office, self.work.office.records[job[1]])
+            try:
+                for page in self.planner.of(job):
+                    self._page(page, made, staged, remembered)
+            except to_docx.TemplateProblem as problem:
+                made.findings += (problem.finding,)
         made.staged = tuple(staged)
         return made
 
@@ -96,7 +123,7 @@ class Press:
         mark = views.fingerprint(page.view, page.render, *self._ink(page), program.digest())
         made.made[path] = page.render
         if page.render == "paper":
-            made.slow += bool(self.papers[f"{page.template}.docx"].slow)
+            made.slow += bool(self.paper(page.template).slow)
         if self.work.manifest.keeps(path, mark, self.work.standing):
             made.rows[path] = self.work.manifest.rows[path]
             return
@@ -112,11 +139,16 @@ class Press:
     def _ink(self, page: Page) -> Sequence[str]:
         """Return the hashes of the templates a page is made with."""
         if page.render in ("paper", "sheet"):
-            return (self.inks[f"{page.template}.docx"],)
+            return (self._ink_of(page.template),)
         if page.render == "html":
             paper = page.view.get("template")
-            return (self.site_ink, self.inks[f"{paper}.docx"] if paper else "")
-        return (_digest(self.assets[page.template]),) if page.template in self.assets else ()
+            return (self.site_ink, self._ink_of(paper) if paper else "")
+        return ()
+
+    def _ink_of(self, template: str) -> str:
+        if template not in self.inks:
+            raise to_docx.TemplateProblem(NO_TEMPLATE.at(f"templates/docx/{template}.docx"))
+        return self.inks[template]
 
     def _render(self, page: Page) -> tuple[bytes, tuple[Finding, ...]]:
         """Render one page; a broken template, a forbidden character or a lost text is a finding."""
@@ -125,29 +157,19 @@ class Press:
         if page.render == "csv":
             return to_csv.render(page.view), ()
         if page.render == "asset":
-            text = page.view.get("text")
-            return (text.encode("utf-8") if isinstance(text, str) else self.assets[page.template]), ()
+            return bytes.fromhex(page.view["bytes"]), ()
         if page.render == "html":
             return self._html(page)
         return self._docx(page)
 
     def _html(self, page: Page) -> tuple[bytes, tuple[Finding, ...]]:
         name = page.view.get("template")
-        paper = self.page_templates[f"{name}.docx"] if name else None
-        try:
-            text = self.site.render(page.template, page.view, paper)
-        except TemplateError as error:
-            where = f"templates/docx/{name}.docx" if name else f"templates/html/{page.template}.html"
-            return b"", (PAGE.at(where, page=page.path, reason=to_html.problem(error)),)
+        paper = self.derived(name) if name else None
+        text = self.site.render(page.template, page.view, paper)
         return text.encode("utf-8"), law.kept(self.work.office, page, text)
 
     def _docx(self, page: Page) -> tuple[bytes, tuple[Finding, ...]]:
-        template = self.papers[f"{page.template}.docx"]
-        try:
-            data = template.render(page.view)
-        except to_docx.TemplateProblem as problem:
-            return b"", (problem.finding,)
-        return data, ()
+        return self.paper(page.template).render(page.view), ()
 
     def _put(self, path: str, mark: str, data: bytes, staged: list[str]) -> Row:
         stage = self.work.stage
@@ -172,22 +194,6 @@ def _digest(*parts: bytes) -> str:
     return total.hexdigest()
 
 
-def _templates(tree: Mapping[str, bytes], office: Office) -> tuple[dict[str, Any], dict[str, Any], tuple[Finding, ...]]:
-    """Compile every Word template and the page derived from it."""
-    papers: dict[str, Any] = {}
-    derived: dict[str, Any] = {}
-    findings: list[Finding] = []
-    for name, data in _below(tree, "templates/docx/").items():
-        if not name.endswith(".docx"):
-            continue
-        try:
-            papers[name] = to_docx.compile(name.removesuffix(".docx"), data)
-            derived[name] = to_html.compile_page(name.removesuffix(".docx"), data)
-        except to_docx.TemplateProblem as problem:
-            findings.append(problem.finding)
-    return papers, derived, tuple(findings)
-
-
 _PRESS: Press | None = None
 
 
@@ -195,8 +201,6 @@ def run(work: Work, jobs: tuple[pages.Job, ...], processes: int | None = None) -
     """Render all jobs; return what was made. ``processes`` None means one for each processor."""
     global _PRESS
     press = Press(work)
-    if errors(press.findings):
-        return Pressed(findings=press.findings)
     count = processes or os.cpu_count() or 1
     if count < 2 or len(jobs) < SMALL or "fork" not in multiprocessing.get_all_start_methods():
         made = press.run(jobs)
@@ -207,7 +211,6 @@ def run(work: Work, jobs: tuple[pages.Job, ...], processes: int | None = None) -
             for part in pool.imap_unordered(_chunk, _chunks(jobs, count)):
                 made.join(part)
         _PRESS = None
-    made.findings += press.findings
     return made
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -18,48 +18,12 @@ import jsonschema_rs
 from wenshu import schema_errors, schema_formats, schema_words
 from wenshu.diagnostics import Finding
 from wenshu.model import Pointer, RawRecord, Tree
+from wenshu.schema_nodes import Broken, Node, compile_node
 
 GAPS: Final = schema_words.GAPS
 """Ids of the findings that are gaps of a draft (something is still missing): a warning there."""
 
-
-class Broken(Exception):
-    """A schema that cannot be compiled: ``pointer`` into the schema, ``reason`` in English."""
-
-    def __init__(self, pointer: Pointer, reason: str) -> None:
-        super().__init__(reason)
-        self.pointer = pointer
-        self.reason = reason
-
-
-@dataclass(slots=True)
-class Node:
-    """One field of a schema, compiled. ``shape``: text integer number boolean object array union any."""
-
-    shape: str
-    label: str = ""
-    schema: Mapping[str, Any] = field(default_factory=dict)
-    format: str = ""
-    props: dict[str, Node] = field(default_factory=dict)
-    extra: Node | None = None
-    items: Node | None = None
-    branches: tuple[Node, ...] = ()
-    plain: frozenset[str] = frozenset()
-    """Keys of an object whose value is its text and nothing else."""
-    formatted: tuple[str, ...] = ()
-    """Keys of an object below which a format has to be read."""
-    has_format: bool = False
-    is_text: bool = False
-    """A string without enum, format or reference: law 6 looks for it on paper and page."""
-
-    def child(self, step: str | int) -> Node | None:
-        """Return the node one step down, or None where the schema says nothing."""
-        for node in (self, *self.branches):
-            found = node.items if isinstance(step, int) else node.props.get(step, node.extra)
-            if found is not None:
-                return found
-        return None
-
+__all__ = ["GAPS", "Broken", "Compiled", "Node", "compile", "content_hash", "text_strings", "typed"]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -94,7 +58,7 @@ def compile(schema: Mapping[str, Any]) -> Compiled:
         )
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         raise Broken(tuple(getattr(error, "instance_path", ())), str(error).split("\n", 1)[0]) from None
-    root = _compile(schema, schema, {})
+    root = compile_node(schema, schema, {})
     if root.shape != "object":
         raise Broken((), "the top of a schema describes an object with properties")
     late = tuple(
@@ -103,73 +67,6 @@ def compile(schema: Mapping[str, Any]) -> Compiled:
         if (since := schema_formats.day(str(node.schema.get("x-required-from", "")))) is not None
     )
     return Compiled(schema, root, validator, late, str(schema.get("x-date", "")))
-
-
-_SHAPES: Final = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean",
-                  "object": "object", "array": "array", "null": "any"}
-
-
-def _compile(schema: Any, top: Mapping[str, Any], seen: dict[str, Node]) -> Node:
-    """Compile one subschema; ``seen`` holds the references being or already compiled."""
-    if not isinstance(schema, Mapping):
-        return Node("any")
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        if reference not in seen:
-            seen[reference] = Node("any")
-            target = _compile(_resolve(top, reference), top, seen)
-            for name in Node.__slots__:
-                setattr(seen[reference], name, getattr(target, name))
-        return seen[reference]
-    branches = schema.get("anyOf") or schema.get("oneOf")
-    types = schema.get("type", "")
-    label = str(schema.get("title", ""))
-    if isinstance(types, list):
-        branches = [{**schema, "type": one} for one in types if one != "null"]
-    if branches and not isinstance(types, list) and "properties" in schema:
-        branches = None  # alternatives of which fields are needed, not of what the value is
-    if branches:
-        nodes = tuple(_compile(branch, top, seen) for branch in branches)
-        return Node("union", label, schema, branches=nodes, has_format=True)
-    shape = _SHAPES.get(str(types)) or _guessed(schema)
-    node = Node(shape, label, schema, str(schema.get("format", "")))
-    if shape == "object":
-        _compile_object(node, schema, top, seen)
-    elif shape == "array":
-        node.items = _compile(schema.get("items", {}), top, seen)
-        node.has_format = node.items.has_format or node.items.shape == "any"
-    elif shape == "text":
-        node.has_format = node.format in schema_formats.FORMATS
-        node.is_text = not (node.format or "x-ref" in schema or "enum" in schema or "const" in schema)
-    return node
-
-
-def _guessed(schema: Mapping[str, Any]) -> str:
-    if "properties" in schema or "additionalProperties" in schema:
-        return "object"
-    if "items" in schema:
-        return "array"
-    return "text" if {"enum", "const", "format", "pattern", "maxLength"} & set(schema) else "any"
-
-
-def _compile_object(node: Node, schema: Mapping[str, Any], top: Mapping[str, Any], seen: dict[str, Node]) -> None:
-    for key, below in schema.get("properties", {}).items():
-        node.props[key] = _compile(below, top, seen)
-    extra = schema.get("additionalProperties", True)
-    if isinstance(extra, Mapping):
-        node.extra = _compile(extra, top, seen)
-    node.plain = frozenset(key for key, below in node.props.items() if below.shape == "text")
-    node.formatted = tuple(key for key, below in node.props.items() if below.has_format or below.shape == "any")
-    node.has_format = bool(node.formatted) or node.extra is not None
-
-
-def _resolve(top: Mapping[str, Any], reference: str) -> Any:
-    found: Any = top
-    for part in reference.removeprefix("#").strip("/").split("/"):
-        if not isinstance(found, Mapping) or part not in found:
-            raise Broken((), f"the reference {reference} leads nowhere")
-        found = found[part]
-    return found
 
 
 def typed(compiled: Compiled, raw: RawRecord) -> tuple[Mapping[str, Any], tuple[Finding, ...]]:
@@ -219,7 +116,7 @@ def _value(node: Node, tree: Tree) -> Any:
     """Return the typed value, the tree itself where it does not fit, None where nothing is filled in."""
     shape = node.shape
     if isinstance(tree, str):
-        return _scalar(shape, tree) if shape in _PARSERS else tree if shape != "union" else _either(node, tree)
+        return _either(node, tree) if shape == "union" else _scalar(shape, tree)
     if shape == "union":
         want = "object" if isinstance(tree, dict) else "array"
         node = next((branch for branch in node.branches if branch.shape == want), node)
@@ -239,7 +136,8 @@ _PARSERS: Final = {"integer": schema_formats.integer, "number": schema_formats.n
 
 
 def _scalar(shape: str, text: str) -> Any:
-    value = _PARSERS[shape](text)
+    parser = _PARSERS.get(shape)
+    value = parser(text) if parser is not None else None
     return text if value is None else value
 
 
@@ -310,9 +208,8 @@ def content_hash(kind: str, tree: Mapping[str, Tree]) -> str:
     point, no blanks, nothing normalised, no character escaped beyond what JSON demands. So comments, key
     order, quoting and line ends do not count; ``|`` against ``|-`` does, for it changes the text.
     """
-    told = json.dumps(
-        {"kind": kind, "record": tree}, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    whole = {"kind": kind, "record": tree}
+    told = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "v1:" + hashlib.sha256(told.encode("utf-8")).hexdigest()
 
 

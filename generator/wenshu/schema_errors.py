@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from wenshu import schema_formats, schema_words, yamlread
 from wenshu.diagnostics import Code, Finding, Place
 from wenshu.model import Pointer, RawRecord
+from wenshu.schema_labels import guess, label, unknown
 
 if TYPE_CHECKING:
     from wenshu.schema import Compiled, Node
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _Told = tuple[Pointer, Code, dict[str, object]]
 """Where, what, and the values of its texts."""
 
-KEPT: Final = frozenset({"required", "additionalProperties", "minItems", "maxItems", "uniqueItems", "minProperties",
-                         "maxProperties", "dependencies", "propertyNames", "if", "not", "contains"})
+KEPT: Final = frozenset(
+    {"required", "additionalProperties", "minItems", "maxItems", "uniqueItems", "minProperties",
+     "maxProperties", "dependencies", "propertyNames", "if", "not", "contains"}
+)
 """Errors about a whole that leave its parts good."""
 
 
@@ -37,6 +39,7 @@ def explain(
     """
     told: list[_Told] = []
     bad: set[Pointer] = set()
+    error: Any  # the kinds of error differ in what they carry
     for error in compiled.validator.iter_errors(instance):
         at = tuple(error.instance_path)
         name = error.kind.name
@@ -72,35 +75,12 @@ def _finding(
         place = Place(raw.path, *known.get((), (1, 1)))
     filled: dict[str, object] = {
         "label": label(compiled, about, "zh"), "label_en": label(compiled, about, "en"),
-        "tip": f"说明：{hint}。" if hint else "", "tip_en": f"({hint})" if hint else "", "guess": "", "guess_en": "",
+        "tip": f"说明：{hint}。" if hint else "", "tip_en": f"({hint})" if hint else "",
+        "guess": "", "guess_en": "",
     }
     if hint:
         values = {key: value for key, value in values.items() if key not in ("tip", "tip_en")}
-    return code.at(place, **{**filled, **values})
-
-
-def label(compiled: Compiled, at: Pointer, lang: str) -> str:
-    """Return how a field is called to a person: ``“发放”第 2 项的“份数”（copies）``."""
-    node: Node | None = compiled.root
-    parts: list[str] = []
-    for step in at:
-        node = node.child(step) if node is not None else None
-        if isinstance(step, int):
-            parts.append(f"第 {step + 1} 项" if lang == "zh" else f" #{step + 1}")
-            continue
-        named = node.label if lang == "zh" and node is not None else ""
-        if lang != "zh" and node is not None:
-            named = str(node.schema.get("x-en", ""))
-        parts.append((f"“{named or step}”" if lang == "zh" else f"{', ' if parts else ''}{named or step}"))
-    if not parts:
-        return "整个文件" if lang == "zh" else "the record"
-    if lang != "zh":
-        return "".join(parts)
-    text = parts[0]
-    for before, part in zip(parts, parts[1:], strict=False):
-        text += f"的{part}" if part.startswith("“") or before.startswith("第") else part
-    keys = [step for step in at if isinstance(step, str)]
-    return f"{text}（{keys[-1]}）" if isinstance(at[-1], str) and parts[-1] != f"“{keys[-1]}”" else text
+    return code.at(place, None, **{**filled, **values})
 
 
 def _error(compiled: Compiled, at: Pointer, name: str, error: Any) -> Iterator[_Told]:
@@ -109,7 +89,7 @@ def _error(compiled: Compiled, at: Pointer, name: str, error: Any) -> Iterator[_
         yield at, schema_words.MISSING, {"key": error.kind.property}
     elif name == "additionalProperties":
         for key in error.kind.unexpected:
-            yield at, schema_words.UNKNOWN, _unknown(compiled, node, key)
+            yield at, schema_words.UNKNOWN, unknown(compiled, node, key)
     elif name == "type":
         yield _type(at, node, error)
     elif name in ("enum", "const"):
@@ -135,7 +115,8 @@ def _range(zh: str, en: str) -> Callable[[Any], tuple[Code, dict[str, object]]]:
     def values(error: Any) -> tuple[Code, dict[str, object]]:
         limit = getattr(error.kind, "limit", None)
         limit = error.kind.value if limit is None else limit
-        return schema_words.RANGE, {"value": error.instance, "wanted": f"{zh} {limit}", "wanted_en": f"{en} {limit}"}
+        wanted = {"wanted": f"{zh} {limit}", "wanted_en": f"{en} {limit}"}
+        return schema_words.RANGE, {"value": error.instance, **wanted}
 
     return values
 
@@ -168,12 +149,13 @@ def _type(at: Pointer, node: Node | None, error: Any) -> _Told:
     shape = node.shape if node is not None else "any"
     wanted, wanted_en = schema_words.SHAPES[shape]
     if isinstance(value, str) and shape in ("integer", "number"):
-        guess = _digits(value, shape)
-        return at, schema_words.NUMBER, {"value": value, "wanted": wanted, "wanted_en": wanted_en, **guess}
+        meant = _digits(value, shape)
+        return at, schema_words.NUMBER, {"value": value, "wanted": wanted, "wanted_en": wanted_en, **meant}
     if isinstance(value, str) and shape == "boolean":
         return at, schema_words.TRUTH, {"value": value}
-    found, found_en = schema_words.FOUND.get(type(value), ("是别的东西", "something else"))
-    advice, advice_en = schema_words.ADVICE.get(shape, ("请对照同类文件改正。", "Compare another record of this kind."))
+    found, found_en = schema_words.FOUND[type(value).__name__]
+    other = ("请对照同类文件改正。", "Compare another record of this kind.")
+    advice, advice_en = schema_words.ADVICE.get(shape, other)
     if shape in ("integer", "number", "boolean"):
         wanted = f"写{wanted}"
     return at, schema_words.SHAPE, {
@@ -182,15 +164,11 @@ def _type(at: Pointer, node: Node | None, error: Any) -> _Told:
     }
 
 
-def _guess(text: str) -> dict[str, object]:
-    return {"guess": f"是不是“{text}”？", "guess_en": f"Did you mean \"{text}\"? "} if text else {}
-
-
 def _digits(value: str, shape: str) -> dict[str, object]:
     narrow = re.sub(r"[,，\s]", "", value.translate(schema_formats.NARROW)).replace("．", ".")
     found = re.match(r"[+-]?[0-9]+(\.[0-9]+)?", narrow)
     text = found[0] if found else ""
-    return _guess(text if text and (shape == "number" or "." not in text) else "")
+    return guess(text if text and (shape == "number" or "." not in text) else "")
 
 
 def _word(at: Pointer, node: Node | None, error: Any) -> _Told:
@@ -198,9 +176,10 @@ def _word(at: Pointer, node: Node | None, error: Any) -> _Told:
     allowed = [error.kind.expected_value] if options is None else list(options)
     words = [str(word) for word in allowed]
     value = str(error.instance)
-    near = get_close_matches(value.strip(), words, 1, 0.4) or [w for w in words if w in value or value in w][:1]
+    near = get_close_matches(value.strip(), words, 1, 0.4)
+    near = near or [word for word in words if word in value or value in word][:1]
     return at, schema_words.WORD, {
-        "value": _short(value), "allowed": "、".join(words), **_guess(near[0] if near else "")
+        "value": _short(value), "allowed": "、".join(words), **guess(near[0] if near else "")
     }
 
 
@@ -216,30 +195,31 @@ def _either(at: Pointer, node: Node | None, typed: Any) -> _Told:
             told.append(schema_words.SAMPLES.get(branch.format) or schema_words.SHAPES[branch.shape])
     if not told:
         return at, schema_words.RULE, {
-            "what": "缺少必须有的一项，或几项不能同时写", "what_en": "something is missing, or excludes something else",
+            "what": "缺少必须有的一项，或几项不能同时写",
+            "what_en": "something is missing, or excludes something else",
         }
     value = str(typed) if isinstance(typed, str | int) else "…"
     near = get_close_matches(value, words, 1, 0.5) or [schema_formats.guess_date(value)]
     return at, schema_words.EITHER, {
         "value": _short(value), "allowed": "；或".join(zh for zh, _ in told),
-        "allowed_en": "; or ".join(en for _, en in told), **_guess(near[0]),
+        "allowed_en": "; or ".join(en for _, en in told), **guess(near[0]),
     }
 
 
 def _format(form: str, at: Pointer, text: str) -> _Told:
     code = schema_words.FORMATS[form]
-    guess = ""
+    meant = ""
     if form == "date":
-        guess = schema_formats.guess_date(text)
-        if not guess and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            code, guess = schema_words.NO_SUCH_DAY, _last_day(text)
+        meant = schema_formats.guess_date(text)
+        if not meant and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            code, meant = schema_words.NO_SUCH_DAY, _last_day(text)
     elif form == "time":
-        guess = schema_formats.guess_time(text)
+        meant = schema_formats.guess_time(text)
     elif form == "date-time":
         on = schema_formats.guess_date(text)
         clock = schema_formats.guess_time(re.sub(r"^.*?[日号T ]|^[0-9]{4}-[0-9]+-[0-9]+", "", text))
-        guess = f"{on} {clock}" if on and clock else ""
-    return at, code, {"value": _short(text), **_guess(guess)}
+        meant = f"{on} {clock}" if on and clock else ""
+    return at, code, {"value": _short(text), **guess(meant)}
 
 
 def _last_day(text: str) -> str:
@@ -248,36 +228,6 @@ def _last_day(text: str) -> str:
     if not (1 <= month <= 12 and 28 < day <= 31 and year):
         return ""
     return next(t for d in range(31, 27, -1) if schema_formats.day(t := f"{year:04}-{month:02}-{d:02}"))
-
-
-def _unknown(compiled: Compiled, node: Node | None, key: str) -> dict[str, object]:
-    props = node.props if node is not None else {}
-    plain = re.sub(r"[\s“”\"'‘’：:]", "", unicodedata.normalize("NFKC", key))
-    words = {name: name for name in props} | {one.label: name for name, one in props.items() if one.label}
-    homes = [path for path in _homes(compiled.root, plain, ()) if path] if plain not in words else []
-    near = [] if homes else get_close_matches(plain, list(words), 1, 0.6) or get_close_matches(
-        plain.lower().replace("-", "_"), list(words), 1, 0.6
-    )
-    allowed = "、".join(f"{one.label}（{name}）" if one.label else name for name, one in props.items())
-    values: dict[str, object] = {"key": key, "allowed": allowed or "（无）", "allowed_en": ", ".join(props) or "none"}
-    if near:
-        name = words[near[0]]
-        shown = f"{name}（{props[name].label}）" if props[name].label else name
-        return {**values, "guess": f"是不是“{shown}”？", "guess_en": f"Did you mean \"{name}\"? "}
-    if homes:
-        return {**values, "guess": f"“{plain}”写在“{homes[0]}”下面，请检查缩进。",
-                "guess_en": f"\"{plain}\" belongs below \"{homes[0]}\": check the indentation. "}
-    return values
-
-
-def _homes(node: Node, key: str, trail: tuple[str, ...]) -> Iterator[str]:
-    """Give the fields below which a key is known, for one that stands on the wrong level."""
-    below = node.items if node.items is not None else node
-    for name, child in below.props.items():
-        if name == key:
-            yield " → ".join(trail)
-        if len(trail) < 4:
-            yield from _homes(child, key, (*trail, child.label or name))
 
 
 def _short(text: object) -> str:
@@ -290,11 +240,9 @@ def _take_out(values: Any, at: Pointer) -> None:
     trail: list[Any] = [values]
     for step in at[:-1]:
         inner = trail[-1]
-        if isinstance(step, str) and isinstance(inner, dict) and step in inner:
+        try:
             trail.append(inner[step])
-        elif isinstance(step, int) and isinstance(inner, tuple) and step < len(inner):
-            trail.append(inner[step])
-        else:
+        except (KeyError, IndexError, TypeError):
             return
     if not at:
         return

@@ -103,7 +103,9 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _MAPS: Final = frozenset({"properties", "definitions", "patternProperties"})
 _LISTS: Final = frozenset({"anyOf", "oneOf", "allOf"})
-_ONE: Final = frozenset({"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"})
+_ONE: Final = frozenset(
+    {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"}
+)
 
 
 def read(path: str, data: bytes) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
@@ -115,7 +117,7 @@ def read(path: str, data: bytes) -> tuple[Mapping[str, Any] | None, tuple[Findin
     known: Mapping[Pointer, tuple[int, int]] = {}
     for pointer, code, values in problems(schema):
         known = known or yamlread.places(data)
-        findings += (code.at(yamlread.nearest(path, known, pointer), **values),)
+        findings += (code.at(yamlread.nearest(path, known, pointer), None, **values),)
     return schema, findings
 
 
@@ -210,7 +212,8 @@ def _words(schema: Mapping[str, Any], at: Pointer) -> Iterator[_Problem]:
             near = get_close_matches(key, sorted(allowed | _PLAIN), 1)
             yield (*at, key, "#key"), UNKNOWN_KEY, {
                 "key": key, "allowed": "、".join(sorted(allowed)),
-                "guess": f"是不是“{near[0]}”？" if near else "", "guess_en": f"Did you mean {near[0]}? " if near else "",
+                "guess": f"是不是“{near[0]}”？" if near else "",
+                "guess_en": f"Did you mean {near[0]}? " if near else "",
             }
         words = _WORDS.get(key)
         for one in value if isinstance(value, list) else (value,):

@@ -23,7 +23,7 @@ _PHONE: Final = re.compile(
     r"(\+86[ -]?)?"
     r"(1[3-9][0-9]{9}"  # mobile
     r"|1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}"  # mobile, grouped as people write it
-    r"|0(10|2[0-9]|[3-9][0-9]{2})[ -]?[1-9][0-9]{6,7}([ -]?(转|-)[ ]?[0-9]{1,6})?"  # area code, number, extension
+    r"|0(10|2[0-9]|[3-9][0-9]{2})[ -]?[1-9][0-9]{6,7}([ -]?(转|-)[ ]?[0-9]{1,6})?"  # area code, extension
     r"|\((0(10|2[0-9]|[3-9][0-9]{2}))\)[ ]?[1-9][0-9]{6,7}"
     r"|（(0(10|2[0-9]|[3-9][0-9]{2}))）[ ]?[1-9][0-9]{6,7}"
     r"|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}"  # 400 and 800 numbers
@@ -128,5 +128,7 @@ def guess_time(text: str) -> str:
     return meant if clock(meant) is not None else ""
 
 
-NARROW: Final[Mapping[int, str]] = {**{0xFF10 + n: str(n) for n in range(10)}, 0xFF1A: ":", 0xFF0D: "-", 0xFF0F: "/", 0x3000: " "}
+NARROW: Final[Mapping[int, str]] = {
+    **{0xFF10 + n: str(n) for n in range(10)}, 0xFF1A: ":", 0xFF0D: "-", 0xFF0F: "/", 0x3000: " ",
+}
 """Full-width digits and signs, as an input method leaves them, to the ones a schema reads."""

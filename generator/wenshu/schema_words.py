@@ -155,12 +155,16 @@ SHAPES: Final = {
 }
 """What is wanted, after 应当."""
 FOUND: Final = {
-    str: ("是一段文字", "a text"), dict: ("是一组字段", "a group of fields"), tuple: ("是一个列表", "a list"),
-    list: ("是一个列表", "a list"),
+    "str": ("是一段文字", "a text"), "dict": ("是一组字段", "a group of fields"),
+    "tuple": ("是一个列表", "a list"), "list": ("是一个列表", "a list"),
+    "int": ("是数字", "a number"), "Decimal": ("是数字", "a number"), "bool": ("是是或否", "true or false"),
 }
+"""What was found, by the name of its class."""
 ADVICE: Final = {
-    "array": ("每项另起一行，行首缩进两格，写“- ”再写内容。", "Put each entry on a line of its own: \"- \" and the entry."),
-    "object": ("在下一行缩进两格，逐行写“字段: 内容”。", "Put \"field: text\" on the lines below, set in by two blanks."),
+    "array": ("每项另起一行，行首缩进两格，写“- ”再写内容。",
+              "Put each entry on a line of its own: \"- \" and the entry."),
+    "object": ("在下一行缩进两格，逐行写“字段: 内容”。",
+               "Put \"field: text\" on the lines below, set in by two blanks."),
     "text": (
         "直接写在冒号后面，一行写完；几段文字用“|”起头。文字里有“: ”或以“-”“[”开头时，整段加英文引号。",
         "Write it after the colon on one line, or as a block after \"|\". Quote it where it has \": \" in "

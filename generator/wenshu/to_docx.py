@@ -41,8 +41,7 @@ __all__ = [
 
 _CONTROLS = bytes(b for b in range(32) if b not in b"\n\t\r")
 """What no XML may hold. In UTF-8 these bytes stand for nothing else."""
-_NO_CHARACTER = b"\xef\xbf\xbe"
-"""U+FFFE"""
+_NONE, _LAST = "\ufffe".encode(), "\uffff".encode()
 _STAND_IN = re.compile("\ue000([a-z]+)\ue001")
 _FAILURES = (
     TemplateError,
@@ -100,7 +99,7 @@ class _Core:
 
     def __init__(self, source: docx_slow.Source) -> None:
         self.name = source.core
-        self.source = ""
+        self.source = " ".join(source.properties.values())
         plain = Sandbox(autoescape=False)
         self.templates = {name: plain.from_string(text) for name, text in source.properties.items()}
         self.pieces = _STAND_IN.split(source.members[source.core].decode("utf-8"))
@@ -119,7 +118,6 @@ class CompiledTemplate:
     Attributes:
         name: the template's base name.
         slow: why it goes through docxtpl, or ``""``.
-        findings: warnings about the template itself.
     """
 
     def __init__(self, name: str, data: bytes, source: docx_slow.Source, tool: docx_zip.Engine) -> None:
@@ -132,7 +130,8 @@ class CompiledTemplate:
         if source.properties:
             self._parts.append(_Core(source))
         self._archive = docx_zip.Archive(source.members, frozenset(part.name for part in self._parts), tool)
-        self.findings = tuple(self._warnings(source))
+        lacking = [style for style in ooxml.STYLES if style not in source.styles]
+        self._lacking = "、".join(lacking) if self._environment.prints_blocks else ""
 
     def _part(self, part: docx_slow.Part) -> _Part:
         source = _PARAGRAPH.sub("\n<w:p", part.source)
@@ -140,19 +139,18 @@ class CompiledTemplate:
         try:
             template = self._environment.from_string(source)
         except TemplateSyntaxError as error:
-            raise docx_problems.problem(self.name, part.name, source, error, error.lineno) from error
+            raise docx_problems.problem(self.name, self._data, part.name, source, error, error.lineno) from error
         body = part.name == "word/document.xml"
         pictures = body and "<wp:docPr" in source
         tables = body and not self._environment.tables_fixed
         return _Part(part.name, source, template, part.head, part.tail, pictures, tables)
 
-    def _warnings(self, source: docx_slow.Source) -> Iterator[Finding]:
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Warnings about the template itself: styles it lacks, the slow way."""
         where = docx_problems.place(self.name)
-        lacking = [style for style in ooxml.STYLES if style not in source.styles]
-        if self._environment.prints_blocks and lacking:
-            yield docx_problems.TPL08.at(where, styles="、".join(lacking))
-        if self.slow:
-            yield docx_problems.TPL09.at(where, why=self.slow)
+        found = [docx_problems.TPL08.at(where, styles=self._lacking)] if self._lacking else []
+        return (*found, docx_problems.TPL09.at(where, why=self.slow)) if self.slow else tuple(found)
 
     def render(self, view: Mapping[str, Any]) -> bytes:
         """Return the paper: a DOCX of the same bytes for the same view, engine and packages.
@@ -169,7 +167,7 @@ class CompiledTemplate:
                 raise ForbiddenText(forbidden(view) or ()) from error
             except _FAILURES as error:
                 raise self._problem(part, error) from error
-            if len(data.translate(None, _CONTROLS)) != len(data) or _NO_CHARACTER in data:
+            if len(data.translate(None, _CONTROLS)) != len(data) or _NONE in data or _LAST in data:
                 raise ForbiddenText(forbidden(view) or ())
             changed[part.name] = data
         if self.slow:
@@ -185,8 +183,8 @@ class CompiledTemplate:
         return saved.getvalue()
 
     def _problem(self, part: _Part | _Core, error: Exception) -> TemplateProblem:
-        line = docx_problems.error_line(part.template, error.__traceback__) if isinstance(part, _Part) else 0
-        return docx_problems.problem(self.name, part.name, part.source, error, line)
+        line = docx_problems.error_line(part.template, error.__traceback__) if isinstance(part, _Part) else 1
+        return docx_problems.problem(self.name, self._data, part.name, part.source, error, line)
 
 
 def compile(
@@ -209,11 +207,13 @@ def compile(
     except _UNREADABLE as error:
         raise TemplateProblem(docx_problems.TPL01.at(where, why=type(error).__name__)) from error
     for member, tag in _unfilled(source):
-        raise TemplateProblem(docx_problems.TPL07.at(where, part=docx_problems.part_title(member), tag=tag))
+        told = {**docx_problems.where(member), "tag": tag}
+        raise TemplateProblem(docx_problems.TPL07.at(where, None, **told))
     template = CompiledTemplate(name, data, source, tool or docx_zip.engine())
     if sample is not None and not template.slow:
         fast, slow = canonical(template.render(sample)), canonical(template.render_slow(sample))
-        template.slow = next((part for part in sorted(fast | slow) if fast.get(part) != slow.get(part)), "")
+        differing = (part for part in sorted(fast | slow) if fast.get(part) != slow.get(part))
+        template.slow = next((f"≠ docxtpl: {part}" for part in differing), "")
     return template
 
 

@@ -24,13 +24,14 @@ from .xlsx_parts import HEAD, MAIN, OFFICE
 LONGEST = 32_767
 """Characters (UTF-16 units) that a cell of Excel holds."""
 
+_HALF_MM = 1.7
+"""Half a character of 9 points in a cell, in mm, rounded up."""
 _COUNT = re.compile(r"0|[1-9]\d{0,14}")
 _PLAIN = re.compile(r"[\u4e00-\u9fff（《〔]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """What XML cannot hold (and CR, which it would change): written ``_x000D_``, as Excel does."""
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
-
 
 
 def render(view: Mapping[str, Any]) -> bytes:
@@ -129,7 +130,7 @@ def _rows(view: Mapping[str, Any], strings: _Strings) -> Iterator[str]:
         lines = [[view["empty"] if i == view["told"] else "" for i in range(len(columns))]]
     alignments = [xlsx_parts.ALIGNMENTS.index(column["align"]) for column in columns]
     shapes = list(zip(letters, alignments, strict=True))
-    widths = [column["mm"] / 2 - 1 for column in columns]
+    widths = [column["mm"] / _HALF_MM - 1 for column in columns]
     for n, line in enumerate(lines, 2):
         yield f'<row r="{n}"{_height(line, widths)}>' + "".join(_cells(line, n, shapes, strings)) + "</row>"
 
@@ -206,7 +207,7 @@ def sheet_name(title: str) -> str:
 
 
 def _header(view: Mapping[str, Any]) -> str:
-    return _text("&C&\"黑体,Bold\"&14" + view["title"].replace("&", "&&")[:120])
+    return _text('&C&"黑体,Bold"&14' + view["title"].replace("&", "&&")[:120])
 
 
 def _footer(view: Mapping[str, Any]) -> str:

@@ -25,17 +25,22 @@ _MOST: Final = 20
 """Findings of one sort in one file: a file full of one fault is one fault."""
 
 _ODD: Final = re.compile(
-    r"\n[ -]*(?:[\t\u3000\u00a0\u2000-\u200a\u202f－—–•·●▪“]|[A-Za-z_]\w*(?::[^\s/:]|[ \u3000]?：)|(?<=-)[^\s\d-])"
+    r"\n[ -]*(?:[\t\u3000\u00a0\u2000-\u200a\u202f－—–•·●▪“]"
+    r"|[A-Za-z_]\w*(?::[^\s/:]|[ \u3000]?：)|(?<=-)[^\s\d-])"
 )
 _QUOTE_MARK: Final = re.compile(r": +[“‘＂｜]|- +[“‘＂]")
 _CUT: Final = re.compile(r" #[^\s#]")
-_OPENS: Final = re.compile(r"^( *)((?:- +)*)(?:[^\s#'\"\[{&*!|>%@`].*?: +|(?<=- ))[|>][-+0-9]{0,2} *(?:#.*)?$")
+_OPENS: Final = re.compile(
+    r"^( *)((?:- +)*)(?:[^\s#'\"\[{&*!|>%@`].*?: +|(?<=- ))[|>][-+0-9]{0,2} *(?:#.*)?$"
+)
 _QUOTED: Final = re.compile(r"^ *(?:- +)*(?:[^\s'\"#][^'\"#]*?: +)?(['\"])")
 _KEY: Final = re.compile(r"^ *(?:- +)*[“\"]?([A-Za-z_]\w*)[”\"]?[ \u3000]*：")
 _ZH_KEY: Final = re.compile(r"^ *([\u4e00-\u9fff]{1,10})[ \u3000]*：")
 _GLUED: Final = re.compile(r"^ *(?:- +)*([A-Za-z_]\w*):([^\s:/].*)$")
 _FIELD: Final = re.compile(r"^( *(?:- +)*)(?:([^\s#'\"\[{][^#]*?):(?: +|$))?(.*)$")
-_BAD_DASH: Final = re.compile(r"^ *(?:[－—–•·●▪]+[ \u3000]?|\*[ \u3000]?(?=[\u4e00-\u9fff])|-(?=[^\s\d-]))(\S.*)$")
+_BAD_DASH: Final = re.compile(
+    r"^ *(?:[－—–•·●▪]+[ \u3000]?|\*[ \u3000]?(?=[\u4e00-\u9fff])|-(?=[^\s\d-]))(\S.*)$"
+)
 _ENCLOSED: Final = re.compile(r"“[^“”]*”|‘[^‘’]*’|＂[^＂]*＂")
 
 
@@ -55,7 +60,7 @@ def decode(path: str, data: bytes) -> tuple[str | None, tuple[Finding, ...]]:
             line = text[: text.index("\r")].count("\n") + 1
             findings += (codes.CR.at(Place(path, line, 1)),)
             text = text.replace("\r", "\n")
-    if not text.isascii() and not _ANY.search(text) or text.isascii() and not _IS_CONTROL.search(text):
+    if not (_IS_CONTROL if text.isascii() else _ANY).search(text):
         return text, findings
     findings += tuple(_invisible(path, text))
     return (None if _IS_CONTROL.search(text) else text), findings

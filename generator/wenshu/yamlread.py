@@ -19,6 +19,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
 from wenshu import yaml_codes, yamlcauses
 from wenshu.diagnostics import Finding, Place
 from wenshu.model import Pointer, RawRecord, Tree
+from wenshu.yamltree import CLOSE, END, LIST, MAP, SCALAR, START, STREAM, Refused, grown, kinds_of
 
 try:
     from yaml import YAMLError as FastError
@@ -29,38 +30,13 @@ except ImportError:  # PyYAML without libyaml: ruamel alone is slower and reads 
 else:
     FAST = True
 
-DEPTH: Final = 40
-"""Levels of nesting a record may have. Ours need six; a deeper one is a mistake or an attack."""
-
 MARK_KEY: Final = "#key"
 """Last part of the pointer under which :func:`places` keeps the place of a key itself."""
 
 _ERRORS: Final[tuple[type[Exception], ...]] = (YAMLError, YAMLStreamError, *((FastError,) if FAST else ()))
 
-_STREAM, _START, _SCALAR, _MAP, _LIST, _END, _ALIAS, _CLOSE = range(8)
-
-
-def _kinds_of(events: Any) -> dict[type, int]:
-    """Return the class → kind table of one library's events."""
-    return {
-        events.StreamStartEvent: _STREAM, events.StreamEndEvent: _CLOSE,
-        events.DocumentStartEvent: _START, events.DocumentEndEvent: _STREAM,
-        events.ScalarEvent: _SCALAR, events.AliasEvent: _ALIAS,
-        events.MappingStartEvent: _MAP, events.MappingEndEvent: _END,
-        events.SequenceStartEvent: _LIST, events.SequenceEndEvent: _END,
-    }
-
-
-_PURE: Final = _kinds_of(pure_events)
-_FAST: Final = _kinds_of(fast_events) if FAST else {}
-
-
-class _Refused(Exception):
-    """The tree cannot be believed; carries the findings. Never leaves this module."""
-
-    def __init__(self, *findings: Finding) -> None:
-        super().__init__()
-        self.findings = findings
+_PURE: Final = kinds_of(pure_events)
+_FAST: Final = kinds_of(fast_events) if FAST else {}
 
 
 def read(path: str, data: bytes) -> tuple[dict[str, Tree] | None, tuple[Finding, ...]]:
@@ -79,7 +55,7 @@ def read(path: str, data: bytes) -> tuple[dict[str, Tree] | None, tuple[Finding,
         return None, findings
     try:
         tree, doubts = _tree(path, text)
-    except _Refused as refused:
+    except Refused as refused:
         return None, findings + refused.findings
     if yamlcauses.odd(text):
         findings += yamlcauses.look(path, text)
@@ -177,119 +153,23 @@ def _tree(path: str, text: str) -> tuple[dict[str, Tree], list[Any]]:
     """Return the tree of ``text`` and the scalars that deserve a second look.
 
     Raises:
-        _Refused: with the findings.
+        Refused: with the findings.
     """
     if FAST:
         try:
-            return _grown(path, text, _events(text, True), _FAST)
+            return grown(path, text, _events(text, True), _FAST)
         except FastError:
             pass  # ruamel is the referee: it may read it, else its line and column are told
     try:
-        return _grown(path, text, _events(text, False), _PURE)
+        return grown(path, text, _events(text, False), _PURE)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         start = error.context_mark or mark
         where = (mark.line, mark.column, start.line) if mark is not None else (0, 0, 0)
         told = f"{error.context}: {error.problem}"
-        raise _Refused(*yamlcauses.diagnose(path, text, told, *where)) from None
+        raise Refused(*yamlcauses.diagnose(path, text, told, *where)) from None
     except (YAMLError, YAMLStreamError) as error:
-        raise _Refused(*yamlcauses.diagnose(path, text, str(error), 0, 0, 0)) from None
-
-
-def _grown(
-    path: str, text: str, event_of: Callable[[], Any], kinds: Mapping[type, int]
-) -> tuple[dict[str, Tree], list[Any]]:
-    """Build the tree from events; the whole file is parsed, so a later mistake is not missed."""
-    growth = _Growth(path, event_of, kinds)
-    tree: Tree | None = None
-    documents = 0
-    while (event := event_of()) is not None:
-        kind = kinds[type(event)]
-        if kind == _START:
-            documents += 1
-            if documents > 1:
-                raise _Refused(yaml_codes.DOCUMENTS.at(growth.place(event)))
-            if event.version is not None or event.tags:
-                raise _Refused(yaml_codes.TAG.at(growth.place(event), sign="%"))
-        elif kind <= _LIST and kind != _STREAM:
-            tree = growth.node(event, 0)
-        elif kind == _ALIAS:
-            growth.refuse(event)
-    if tree is None or tree == "":
-        raise _Refused(yaml_codes.EMPTY.at(path))
-    if not isinstance(tree, dict):
-        raise _Refused(*growth.findings, *yamlcauses.not_a_mapping(path, text, isinstance(tree, list)))
-    if growth.findings:
-        raise _Refused(*growth.findings)
-    return tree, growth.doubts
-
-
-class _Growth:
-    """One file's tree while it grows: the findings that forbid it, and the scalars to look at twice."""
-
-    __slots__ = ("_kinds", "_next", "_path", "doubts", "findings")
-
-    def __init__(self, path: str, event_of: Callable[[], Any], kinds: Mapping[type, int]) -> None:
-        self._path = path
-        self._next = event_of
-        self._kinds = kinds
-        self.findings: list[Finding] = []
-        self.doubts: list[Any] = []
-
-    def place(self, event: Any) -> Place:
-        """Return the place of an event."""
-        mark = event.start_mark
-        return Place(self._path, mark.line + 1, mark.column + 1)
-
-    def refuse(self, event: Any) -> None:
-        """Note an anchor, an alias or a tag: none may stand in a record."""
-        kind = self._kinds[type(event)]
-        sign = f"*{event.anchor}" if kind == _ALIAS else f"&{event.anchor}" if event.anchor else str(event.tag)
-        self.findings.append(yaml_codes.TAG.at(self.place(event), sign=sign))
-
-    def node(self, event: Any, depth: int) -> Tree:
-        """Return the tree that begins with ``event``."""
-        kind = self._kinds[type(event)]
-        if event.anchor is not None or kind == _ALIAS or event.tag is not None:
-            self.refuse(event)
-            if kind == _ALIAS:
-                return ""
-        if kind == _SCALAR:
-            value: str = event.value
-            style = event.style
-            if not style or style in "'\"":
-                folded = (" " in value or "\n" in value) and event.start_mark.line != event.end_mark.line
-                if folded or (style == '"' and not value.isprintable()):
-                    self.doubts.append(event)
-            return value
-        if depth >= DEPTH:
-            raise _Refused(yaml_codes.DEEP.at(self.place(event), depth=DEPTH))
-        return self._mapping(depth + 1) if kind == _MAP else self._list(depth + 1)
-
-    def _list(self, depth: int) -> list[Tree]:
-        grown: list[Tree] = []
-        kinds, event_of = self._kinds, self._next
-        while kinds[type(event := event_of())] != _END:
-            grown.append(self.node(event, depth))
-        return grown
-
-    def _mapping(self, depth: int) -> dict[str, Tree]:
-        grown: dict[str, Tree] = {}
-        kinds, event_of = self._kinds, self._next
-        while (kind := kinds[type(event := event_of())]) != _END:
-            key = self.node(event, depth)
-            value = self.node(event_of(), depth)
-            if kind == _ALIAS:
-                continue
-            if kind != _SCALAR or key == "":
-                self.findings.append(yaml_codes.KEY.at(self.place(event)))
-            elif key == "<<" and not event.style:
-                self.findings.append(yaml_codes.TAG.at(self.place(event), sign="<<"))
-            elif key in grown:
-                self.findings.append(yaml_codes.DUPLICATE.at(self.place(event), key=key))
-            else:
-                grown[str(key)] = value
-        return grown
+        raise Refused(*yamlcauses.diagnose(path, text, str(error), 0, 0, 0)) from None
 
 
 def _walk(text: str) -> Iterator[tuple[Pointer, Any]]:
@@ -300,23 +180,23 @@ def _walk(text: str) -> Iterator[tuple[Pointer, Any]]:
     lists: list[bool] = []
     while (event := event_of()) is not None:
         kind = kinds[type(event)]
-        if kind in (_STREAM, _START, _CLOSE):
+        if kind in (STREAM, START, CLOSE):
             continue
-        if kind == _END:
+        if kind == END:
             trail.pop()
             lists.pop()
         elif lists and not lists[-1] and trail[-1] is None:
-            if kind != _SCALAR:
+            if kind != SCALAR:
                 return  # a key that is no text: the reader refuses such a file
             trail[-1] = event.value
             yield (*_pointer(trail), MARK_KEY), event
             continue
         else:
-            if kind != _SCALAR or event.value or event.style:
+            if kind != SCALAR or event.value or event.style:
                 yield _pointer(trail), event
-            if kind in (_MAP, _LIST):
-                trail.append(0 if kind == _LIST else None)
-                lists.append(kind == _LIST)
+            if kind in (MAP, LIST):
+                trail.append(0 if kind == LIST else None)
+                lists.append(kind == LIST)
                 continue
         if lists:
             step = trail[-1]

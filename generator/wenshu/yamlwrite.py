@@ -25,7 +25,9 @@ WIDTH: Final = 1_000_000
 """Never fold a line: folding puts a blank between Chinese characters."""
 
 _EMPTY: Final = "\uf8ffnothing\uf8ff"
-_OFFSET: Final = re.compile(r"^[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*( *)- ", re.MULTILINE)
+_OFFSET: Final = re.compile(
+    r"^[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*( *)- ", re.MULTILINE
+)
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..diagnostics import Code, Finding, Severity
-from ..model import Pointer
+from ..model import Pointer, Record
 from ..office import Office
 
 MISSING = Code(
     "ATT01", Severity.ERROR,
     "附件“{name}”写明存于库内，但 records/attachments/ 里没有它（{sha}…）",
     "attachment \"{name}\" is said to lie in the repository, but records/attachments/ has none ({sha}…)",
-    "把文件放到 records/attachments/校验和前两位/校验和.扩展名；只存保险库或纸质的，写 at: vault 或 at: paper。",
+    "把文件放到 records/attachments/校验和前两位/校验和.扩展名；不存库内的，写 at: vault 或 at: paper。",
     "Put it at records/attachments/<2 hex>/<sha256>.<ext>, or state at: vault or at: paper.",
 )  # fmt: skip
 CHANGED = Code(
@@ -31,9 +31,16 @@ def _missing(office: Office) -> Iterator[Finding]:
     for record in office.records.values():
         for pointer, value in _objects(record.values, ()):
             sha = value.get("sha256") or value.get("sha")
-            if isinstance(sha, str) and sha and value.get("at") not in NOT_IN_GIT and sha not in names:
+            if isinstance(sha, str) and sha and sha not in names and _in_git(office, record, pointer, value):
                 name = value.get("name") or value.get("title") or pointer[-1]
                 yield MISSING.at(office.place(record, *pointer), name=name, sha=sha[:12])
+
+
+def _in_git(office: Office, record: Record, pointer: Pointer, value: Mapping[str, Any]) -> bool:
+    """Say whether the bytes should lie in the repository; without ``at`` the default of its schema counts."""
+    node = office.kinds[record.kind].compiled.node((*pointer, "at"))
+    default = node.schema.get("default") if node else None
+    return value.get("at", default) not in NOT_IN_GIT
 
 
 def _objects(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:

@@ -26,11 +26,10 @@ NOWHERE = Code(
 )  # fmt: skip
 
 
-def _bodies(office: Office) -> Iterator[Finding]:
-    for record in office.records.values():
-        for pointer, field, value in leaves(office.kinds[record.kind].schema, record.values):
-            if field.get("x-markdown") and isinstance(value, str) and value:
-                yield from _one(office, record, pointer, str(field.get("title", pointer[-1])), value)
+def _bodies(office: Office, record: Record) -> Iterator[Finding]:
+    for pointer, field, value in leaves(office.kinds[record.kind].schema, record.values):
+        if field.get("x-markdown") and isinstance(value, str) and value:
+            yield from _one(office, record, pointer, str(field.get("title", pointer[-1])), value)
 
 
 def _one(office: Office, record: Record, pointer: Pointer, label: str, value: str) -> Iterator[Finding]:
@@ -52,4 +51,4 @@ def _line(start: Place, line: int, block: bool) -> Place:
     return Place(start.path, start.line + line, 1) if block and start.line else start
 
 
-CHECKS = (_bodies,)
+EACH = (_bodies,)

@@ -1,4 +1,4 @@
-"""Paths below the root: folders that are no kind, names that do not survive Windows, twins (life.md, Names)."""
+"""Paths below the root: folders that are no kind, names that fail on Windows, twins (life.md, Names)."""
 
 from __future__ import annotations
 
@@ -69,10 +69,13 @@ NO_FOLDER: Final = Code(
 )
 
 _RESERVED: Final = frozenset(
-    {"con", "prn", "aux", "nul", "conin$", "conout$"} | {f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"}
+    {"con", "prn", "aux", "nul", "conin$", "conout$"}
+    | {f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"}
 )
 _SIGNS: Final = re.compile(r'[<>:"\\|?*\x00-\x1f\x7f]')
-_LITTER: Final = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore", ".gitattributes", "readme.md"})
+_LITTER: Final = frozenset(
+    {"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore", ".gitattributes", "readme.md"}
+)
 
 
 def ignored(path: str) -> bool:

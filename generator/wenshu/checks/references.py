@@ -47,13 +47,11 @@ NOT_THEN = Code(
 )  # fmt: skip
 
 
-def _references(office: Office) -> Iterator[Finding]:
-    for record in office.records.values():
-        kind = office.kinds[record.kind]
-        for pointer, schema, value in leaves(kind.schema, record.values):
-            reference = schema.get("x-ref")
-            if reference and isinstance(value, str) and value:
-                yield from _one(office, record, pointer, schema, str(reference), value)
+def _references(office: Office, record: Record) -> Iterator[Finding]:
+    for pointer, schema, value in leaves(office.kinds[record.kind].schema, record.values):
+        reference = schema.get("x-ref")
+        if reference and isinstance(value, str) and value:
+            yield from _one(office, record, pointer, schema, str(reference), value)
 
 
 def _one(
@@ -100,4 +98,4 @@ def _record(
         )  # fmt: skip
 
 
-CHECKS = (_references,)
+EACH = (_references,)

@@ -85,6 +85,12 @@ class Pen:
             raise Stop(2)
         return holders[0].id
 
+    def clerk(self, record: Record) -> str:
+        """Return the post that keeps the papers of a record's series (of the first series without one)."""
+        series = self.office.company.series
+        own = series.get(self.office.series(record)) or next(iter(series.values()), None)
+        return own.allots if own else ""
+
     def author(self, person: str = "") -> Author:
         """Return who stands in the commit: a person's own e-mail, else the user's git settings."""
         people = self.office.company.people
@@ -160,6 +166,12 @@ class Pen:
         made = self._write(message, trailers, self.author(person), tuple(also))
         self.believed = dataclasses.replace(self.believed, findings=())
         return made
+
+    def lay_down(self) -> None:
+        """Write the changes as one and commit nothing: a draft is her own until she saves it."""
+        verb = journal.begin(self.root, self.changes, "")
+        journal.carry_out(self.root, verb)
+        journal.end(self.root)
 
     def _show(self, message: str, trailers: Sequence[tuple[str, str]]) -> None:
         for path, data in sorted(self.changes.items()):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Code, Severity, errors
 
@@ -19,6 +20,34 @@ NO_TEMPLATE = Code(
     "补上同名模板；不需要纸面的种类，在结构文件里写 x-paper: none。",
     "Add a template of that name; a kind without a paper says x-paper: none in its schema.",
 )  # fmt: skip
+FORBIDDEN = Code(
+    "TPL21", Severity.ERROR,
+    "“{field}”里有 Word 存不了的字符（控制字符）",
+    "\"{field}\" holds a character that no Word file can (a control character)",
+    "重新键入这一处文字，不要从别的程序里粘贴。",
+    "Type that text anew instead of pasting it.",
+)  # fmt: skip
+
+
+def rendered(
+    desk: Desk, believed: Believed, name: str, view: Mapping[str, Any], place: str = "templates/docx"
+) -> bytes:
+    """Return the DOCX a template makes of a view.
+
+    Raises:
+        Stop: the template is missing or broken, or the text cannot stand in Word (exit 1).
+    """
+    from .. import to_docx
+
+    template = believed.tree.get(f"templates/docx/{name}.docx")
+    if template is None:
+        raise desk.refuse(NO_TEMPLATE.at(place, name=name))
+    try:
+        return to_docx.compile(name, template).render(view)
+    except to_docx.TemplateProblem as problem:
+        raise desk.refuse(problem.finding) from None
+    except to_docx.ForbiddenText as forbidden:
+        raise desk.refuse(FORBIDDEN.at(place, field=forbidden)) from None
 
 
 def said(desk: Desk, believed: Believed, record: Record) -> str:
@@ -35,13 +64,7 @@ def said(desk: Desk, believed: Believed, record: Record) -> str:
     name = office.kind(record).template(record)
     if not name:
         return hashlib.sha256(b"").hexdigest()
-    template = believed.tree.get(f"templates/docx/{name}.docx")
-    if template is None:
-        raise desk.refuse(NO_TEMPLATE.at(record.path, name=name))
     # the check code is left out: it names the edition's content, which the text cannot know of itself
     view = {**views.paper(office, office.records[record.id]), "check": ""}
-    try:
-        printed = to_docx.compile(name, template).render(view)
-    except to_docx.TemplateProblem as problem:
-        raise desk.refuse(problem.finding) from None
+    printed = rendered(desk, believed, name, view, record.path)
     return hashlib.sha256(to_docx.visible_text(printed).encode("utf-8")).hexdigest()

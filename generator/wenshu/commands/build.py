@@ -20,10 +20,12 @@ def COMMAND(
 ) -> int:
     """生成网站和 Word 文件。Build the site and the Word files."""
     from .. import build, files, tell
+    from ._pen import recover
 
     desk: Desk = ctx.obj
     try:
         with files.lock(desk.root, "wenshu build"):
+            recover(desk.root)
             answer = build.build(desk.root, desk.as_of, desk.today, audiences, not no_cache, processes)
     except files.Locked as locked:
         raise Stop(3, f"另一个命令正在写：{locked.holder}，请等它结束。Another command is writing: {locked.holder}") from None

@@ -6,6 +6,7 @@ was: with the one wording taken back, the content must be the very one that was 
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,9 @@ NOT_WHOLE = Code(
 @DRY_RUN
 @click.pass_context
 def COMMAND(
-    ctx: click.Context, paper: str, was: str, now: str, reason: str, person: str, on: date | None, dry_run: bool
-) -> int:
+    ctx: click.Context, paper: str, was: str, now: str, reason: str, person: str, on: date | None,
+    dry_run: bool,
+) -> int:  # fmt: skip
     """登记签发后的文字更正。Record a correction of wording before issue."""
     from ..ledger import CORRECTION
     from .approve import FROZEN, path
@@ -60,8 +62,7 @@ def COMMAND(
         if signed is None:
             raise desk.refuse(NOT_MENDED.at(record.path, before=was, after=now))
         day = on or pen.office.as_of
-        series = pen.office.company.series.get(pen.office.series(record))
-        who = pen.person(person or pen.operator(), series.allots if series else "总经理秘书", day)
+        who = pen.person(person or pen.operator(), pen.clerk(record), day)
         pen.fact(path(record.id, record.content, signed.n + 1, CORRECTION), {
             "record": record.id, "content": record.content, "step": CORRECTION, "person": who,
             "post": pen.office.company.post_of(who, day), "date": day, "decision": "同意",
@@ -71,7 +72,7 @@ def COMMAND(
         missing = after.standings[record.id].missing if after else ()
         if missing:
             raise desk.refuse(NOT_WHOLE.at(record.path, missing="、".join(map(str, missing))))
-        trailers = [("Record", record.id), ("Step", CORRECTION), ("Content", record.content), ("Reason", reason)]
+        trailers = [("Record", record.id), ("Content", record.content), ("Reason", reason)]
         pen.commit(f"更正：{pen.office.title(record)}", trailers, who, also=[record.path])
         if not dry_run:
             desk.echo(f"{record.id}  已登记更正 correction recorded：{was} → {now}")
@@ -81,11 +82,10 @@ def COMMAND(
 def _signed(pen: Pen, record: Record, was: str, now: str) -> Approval | None:
     """Return the last fragment of the draft that reads like this one but for the wording."""
     from ..checks.approvals import restores
-    from ..model import Approval
     from ..signing import drafts
 
     for draft in reversed(tuple(drafts(pen.office.ledger.approvals.get(record.id, ())))):
-        claim = Approval("", record.id, "", "", "", "", None, "", 0, "", replaces=draft[-1].content, was=was, now=now)
+        claim = dataclasses.replace(draft[-1], replaces=draft[-1].content, was=was, now=now)
         if draft[-1].content != record.content and restores(record, claim):
             return draft[-1]
     return None

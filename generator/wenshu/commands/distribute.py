@@ -1,4 +1,4 @@
-"""``wenshu distribute ID…``: copies handed out, one fact per 分发号; the print run with them if it is told."""
+"""``wenshu distribute ID…``: copies handed out, one fact per 分发号; with them the print run if told."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ NOT_ISSUED = Code(
 
 @click.command("distribute")
 @click.argument("papers", nargs=-1, required=True, metavar="ID…")
-@click.option("--to", "named", multiple=True, help="发给谁（部门、班组、人、档案、外单位:名称），可重复 to whom")
+@click.option("--to", "named", multiple=True, help="发给谁，可重复；外单位:名称 to whom")
 @click.option("--all", "everyone", is_flag=True, help="发给发放范围里还没有的 everyone on its list")
 @click.option("--copies", type=click.IntRange(0, 999), default=None, help="份数，不写按发放范围 copies")
 @click.option("--medium", type=click.Choice(["纸质", "电子"]), default=None, help="方式 medium")
@@ -68,7 +68,7 @@ def COMMAND(
         count = 0
         for record in records:
             if given["printed"] is not None:
-                who = pen.person(given["person"] or pen.operator(), "总经理秘书", day)
+                who = pen.person(given["person"] or pen.operator(), pen.clerk(record), day)
                 lay_print(pen, record, given["printed"], given["kept"] or 0, day, who)
             wanted = list(_wanted(pen, record, named, everyone or not named, given))
             if not wanted and given["printed"] is None:
@@ -127,11 +127,12 @@ def _wanted(
     chosen = [dict(to) for to, _ in listed if everyone and dict(to) not in sent]
     chosen += [to for to in (receiver(pen, record, name) for name in named) if to not in chosen]
     for to in chosen:
-        row = next((row for known, row in listed if dict(known) == to), {})
+        row: Mapping[str, Any] = next((row for known, row in listed if dict(known) == to), {})
         medium = given["medium"] or row.get("medium", "纸质")
         usual = 0 if medium == "电子" else row.get("copies", 1)
         count = usual if given["copies"] is None else given["copies"]
-        yield {"to": to, "copies": count, "medium": medium, "place": given["place"] if "archive" in to else ""}
+        place = given["place"] if "archive" in to else ""
+        yield {"to": to, "copies": count, "medium": medium, "place": place}
 
 
 def receiver(pen: Pen, record: Record, name: str) -> dict[str, str]:
@@ -150,7 +151,8 @@ def receiver(pen: Pen, record: Record, name: str) -> dict[str, str]:
     for key, names in known.items():
         if name in names:
             team = key == "department" and company.departments[name].parent
-            listed = any(isinstance(r, Mapping) and r.get("team") == name for r in record.rows("distribution"))
+            rows = record.rows("distribution")
+            listed = any(isinstance(row, Mapping) and row.get("team") == name for row in rows)
             return {"team" if team and listed else key: name}
     near = likely(name, [n for names in known.values() for n in names])
     raise pen.desk.refuse(UNKNOWN.at(record.path, to=name, likely=near))
@@ -165,4 +167,4 @@ def _lay(pen: Pen, record: Record, wanted: list[Mapping[str, Any]], day: date, s
         # an archive has its copy the day it is put there; nobody signs for it
         received = {"received": day} if "archive" in values["to"] else {}
         path = f"{folder(pen, record)}-{number:02}.yaml"
-        pen.fact(path, {**values, "copies": str(values["copies"]), "sent": day, **received, "sheet": scan})
+        pen.fact(path, {**values, "sent": day, **received, "sheet": scan})

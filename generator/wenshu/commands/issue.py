@@ -25,7 +25,7 @@ NOT_SIGNED = Code(
 NOT_HIS = Code(
     "NUM21", Severity.ERROR,
     "系列“{series}”由{post}编号，{person} 在 {date} 不任此岗",
-    "numbers of \"{series}\" are allotted by the {post}; {person} did not hold that post on {date}",
+    "numbers of \"{series}\" are given by the {post}; {person} did not hold that post on {date}",
     "请由任此岗的人编号（--as）。",
     "Let the holder of the post do it (--as).",
 )  # fmt: skip
@@ -70,7 +70,7 @@ NOT_RESERVED = Code(
 @click.argument("papers", nargs=-1, required=True, metavar="ID…")
 @click.option("--as", "person", default="", help="编号人，不写则为系列规定的岗位 who allots")
 @ON
-@click.option("--reserved", type=click.IntRange(1), default=None, help="使用预留的流水号 use a reserved number")
+@click.option("--reserved", type=click.IntRange(1), default=None, help="使用预留的号 reserved number")
 @DRY_RUN
 @click.pass_context
 def COMMAND(

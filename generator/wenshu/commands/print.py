@@ -28,7 +28,7 @@ def COMMAND(
     with desk.writing("print", dry_run) as pen:
         record = pen.record(paper)
         day = on or pen.office.as_of
-        who = pen.person(person or pen.operator(), "总经理秘书", day)
+        who = pen.person(person or pen.operator(), pen.clerk(record), day)
         lay_print(pen, record, printed, kept, day, who)
         name = pen.office.name(record)
         pen.commit(f"印制：{name} {printed} 份", [("Record", record.id), ("Date", str(day))], who)

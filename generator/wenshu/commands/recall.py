@@ -33,8 +33,8 @@ def COMMAND(
     with desk.writing("recall", dry_run) as pen:
         day = on or pen.office.as_of
         scan = pen.attach(sheet) if sheet else ""
-        who = pen.person(person or pen.operator(), "总经理秘书", day)
         records = [pen.record(ref) for ref in papers]
+        who = pen.person(person or pen.operator(), pen.clerk(records[0]), day)
         count = 0
         for record in records:
             for copy in chosen(pen, record, named, lambda c: c.recalled is None and "archive" not in c.to):

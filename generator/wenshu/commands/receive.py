@@ -48,8 +48,8 @@ def COMMAND(
         count = 0
         for record in records:
             for copy in chosen(pen, record, named, lambda c: c.received is None and c.recalled is None):
-                values = {"received_by": person or _signer(pen, copy, day), "received": day}
-                pen.amend(copy.path, {**values, "sheet": scan} if scan else values)
+                values = {"received_by": person or _signer(pen, copy, day), "received": day, "sheet": scan}
+                pen.amend(copy.path, {key: value for key, value in values.items() if value})
                 count += 1
         trailers = [("Record", r.id) for r in records] + [("Date", str(day))]
         titles = "、".join(pen.office.name(r) for r in records)

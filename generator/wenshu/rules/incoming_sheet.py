@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from .. import zh
@@ -34,7 +34,8 @@ def sheet(about: Sheet) -> Mapping[str, Any]:
     office, record = about.office, about.record
     handed, closing, filed = (last(office, record, step) for step in ("交办", "办结", "归档"))
     return {
-        "handling": boxes(office, record, "handling"),
+        **_received(record),
+        "handling": boxes(office, record, "handling").split("　"),
         "from_kind": boxes(office, record, "from_kind"),
         "via": boxes(office, record, "via"),
         "urgency": boxes(office, record, "urgency"),
@@ -56,6 +57,13 @@ def sheet(about: Sheet) -> Mapping[str, Any]:
         "circulation": _padded(_circulation(about), CIRCULATION_ROWS),
         "chases": _padded(_chases(office, record), CHASE_ROWS),
     }
+
+
+def _received(record: Record) -> dict[str, str]:
+    at = record.values.get("received_at")
+    if not isinstance(at, datetime):
+        return {"received_day": "", "received_time": ""}
+    return {"received_day": zh.long_date(at.date()), "received_time": zh.clock(at.time())}
 
 
 def _filed(filed: Record | None) -> str:

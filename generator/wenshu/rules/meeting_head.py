@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
@@ -102,7 +103,8 @@ def span(record: Record) -> str:
 def ended(record: Record) -> str:
     """Return when the meeting broke up: ``15点16分``, ``次日0点30分``."""
     end = record.values.get("end")
-    return ("次日" if record.values.get("ends_next_day") else "") + zh.clock(end) if isinstance(end, time) else ""
+    day = "次日" if record.values.get("ends_next_day") else ""
+    return day + zh.clock(end) if isinstance(end, time) else ""
 
 
 def names(office: Office, record: Record, people: Iterable[str]) -> Names:
@@ -175,9 +177,28 @@ def cite(office: Office, ref: str) -> str:
     target = office.find(ref) if ref else None
     if target is None:
         return f"宣读{ref}（略）" if ref else ""
-    heading = title(office, target) if target.kind in PAPERS else office.title(target)
     number = office.number(target)
-    return f"宣读《{heading}》" + (f"（{number}）" if number else "") + "（略）"
+    return f"宣读《{named(office, target)}》" + (f"（{number}）" if number else "") + "（略）"
+
+
+def cite_linked(office: Office, ref: str) -> str:
+    """Return the same as Markdown, the title leading to the record."""
+    target = office.find(ref) if ref else None
+    if target is None:
+        return escaped(cite(office, ref))
+    number = office.number(target)
+    told = f"[《{escaped(named(office, target))}》]({target.id})"
+    return f"宣读{told}" + (f"（{escaped(number)}）" if number else "") + "（略）"
+
+
+def named(office: Office, record: Record) -> str:
+    """Return the title of any record, that of a meeting's paper as it is printed."""
+    return title(office, record) if record.kind in PAPERS else office.title(record)
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", text)
 
 
 def _namesakes(office: Office, record: Record) -> frozenset[str]:

@@ -148,11 +148,10 @@ def _recipients(office: Office) -> Iterator[Finding]:
         seen: set[tuple[str, str]] = set()
         for i, row in enumerate(record.rows("distribution")):
             named = [(key, str(row[key])) for key in RECIPIENTS if row.get(key)]
-            place = office.place(record, "distribution", i)
             if len(named) != 1:
-                yield NO_RECIPIENT.at(place, n=i + 1)
+                yield NO_RECIPIENT.at(office.place(record, "distribution", i), n=i + 1)
             elif named[0] in seen:
-                yield SENT_TWICE.at(place, name=named[0][1])
+                yield SENT_TWICE.at(office.place(record, "distribution", i), name=named[0][1])
             seen.update(named)
 
 

@@ -34,7 +34,7 @@ def _item(office: Office, item: Mapping[str, Any], number: int) -> dict[str, Any
             ("heard", "会议听取了", ""), ("considered", "会议认为", "，"), ("decided", "会议决定", "："),
         )
     ]  # fmt: skip
-    parts.append(meeting_head.cite(office, str(item.get("ref", ""))))
+    parts.append(meeting_head.cite_linked(office, str(item.get("ref", ""))))
     return {
         "heading": f"{zh.level_number(1, number)}{item.get('title', '')}{reporter}",
         "body": markdown.parse("\n\n".join(part for part in parts if part)),
@@ -54,7 +54,7 @@ def _led(source: str, lead: str, after: str) -> str:
     return f"{lead}{after}{source}"
 
 
-def _decision(office: Office, record: Record, item: int, row: Mapping[str, Any]) -> dict[str, str]:
+def _decision(office: Office, record: Record, item: int, row: Mapping[str, Any]) -> dict[str, Any]:
     due, review = day(row, "due"), day(row, "review_on")
     effective = day(row, "effective_from")
     extra = [
@@ -70,7 +70,7 @@ def _decision(office: Office, record: Record, item: int, row: Mapping[str, Any])
         "text": str(row.get("text", "")) + (f"（{told}）" if told else ""),
         "dept": str(row.get("dept", "")),
         "owner": meeting_head.name(office, record, str(row.get("owner", ""))),
-        "assist": "、".join(map(str, row.get("assist", ()))),
+        "assist": [str(dept) for dept in row.get("assist", ())],
         "due": zh.iso_date(due) if due else standing,
         "review": f"{zh.iso_date(review)}复核" if review else "",
         "class": str(row.get("class", "")),
@@ -115,7 +115,8 @@ def _imprint(office: Office, record: Record) -> dict[str, str]:
         given.append(_recipient(office, row) + count)
     entry = office.entry(record)
     meeting = office.company.meeting_types.get(record.text("meeting_type"))
-    issuer = record.text("dept") or (meeting.dept if meeting else "")
+    series = office.company.series.get(office.series(record))
+    issuer = record.text("dept") or (meeting.dept if meeting else "") or (series.dept if series else "")
     printed = f"{zh.long_date(entry.date)}印发" if entry and entry.date else ""
     return {
         "sent": "、".join(name for name in given if name),
@@ -161,4 +162,10 @@ def _shorn_decision(row: Mapping[str, Any], classes: frozenset[str], left: list[
     if not row["class"] or row["class"] in classes:
         return row
     left.append(str(row["id"]))
-    return {**dict.fromkeys(row, ""), "id": row["id"], "text": "（不在发送范围）", "class": row["class"]}
+    return {
+        **dict.fromkeys(row, ""),
+        "assist": [],
+        "id": row["id"],
+        "text": "（不在发送范围）",
+        "class": row["class"],
+    }

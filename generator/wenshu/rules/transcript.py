@@ -161,7 +161,7 @@ def derive(office: Office, record: Record) -> Mapping[str, Any]:
 
 
 def _paragraphs(office: Office, record: Record, speech: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield paragraphs of a speech; the first bears the speaker. Each is runs of (text, aside)."""
+    """Yield paragraphs of a speech; the first bears the speaker, the last what others threw in."""
     speaker = f"{_told(office, str(speech.get('speaker', '')))}："
     lines = [line.strip() for line in str(speech.get("text", "")).splitlines() if line.strip()]
     if speech.get("reads"):
@@ -170,12 +170,12 @@ def _paragraphs(office: Office, record: Record, speech: Mapping[str, Any]) -> It
         f"（{_told(office, str(a.get('speaker', '')))}：{str(a.get('text', '')).strip()}）"
         for a in speech.get("interjections", ())
     ]
-    for line in lines or [""]:
+    for i, line in enumerate(lines or [""], 1):
         runs = [{"text": text, "aside": aside} for text, aside in segments(line)]
+        if i >= len(lines):
+            runs += [{"text": "", "aside": aside} for aside in asides]
         yield {"speaker": speaker, "runs": runs}
         speaker = ""
-    for aside in asides:
-        yield {"speaker": speaker, "runs": [{"text": "", "aside": aside}]}
 
 
 def _told(office: Office, speaker: str) -> str:

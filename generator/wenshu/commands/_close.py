@@ -1,0 +1,93 @@
+"""The end of a year's numbers: 断号说明, and a fact after which none of that year can be given."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Code, Severity
+from . import Desk
+
+if TYPE_CHECKING:
+    from ._pen import Pen
+
+STILL_RESERVED = Code(
+    "NUM33", Severity.ERROR,
+    "{year} 年还有预留的号：{numbers}",
+    "numbers of {year} are still reserved: {numbers}",
+    "先用掉（wenshu issue --reserved）或作废（wenshu number void），再结账。",
+    "Use them (wenshu issue --reserved) or void them (wenshu number void), then close the year.",
+)  # fmt: skip
+NOT_OVER = Code(
+    "NUM34", Severity.ERROR,
+    "{year} 年还没有过完",
+    "the year {year} is not over",
+    "到次年再结账：年末签发、次年编号的文件仍用当年的号。",
+    "Close it in the next year: papers signed in its last days still take its numbers.",
+)  # fmt: skip
+CLOSED_BEFORE = Code(
+    "NUM35", Severity.ERROR,
+    "{year} 年已经结账",
+    "the year {year} is closed already",
+    "不用再结。断号说明可由文号台账重印。",
+    "Nothing is left to do; the register of numbers prints the statement again.",
+)  # fmt: skip
+
+
+def close(desk: Desk, year: int, out: Path | None, person: str, on: date | None, dry_run: bool) -> int:
+    """Close a year. Raises Stop while numbers stand reserved or the year is not over."""
+    from .. import numbering
+
+    path = f"records/numbers/{year}/closed.yaml"
+    with desk.writing("number close-year", dry_run) as pen:
+        day = on or pen.office.as_of
+        if year in pen.office.ledger.closed:
+            raise desk.refuse(CLOSED_BEFORE.at(path, year=year))
+        if day.year <= year:
+            raise desk.refuse(NOT_OVER.at(path, year=year))
+        entries = [e for e in pen.office.ledger.entries if e.year == year]
+        waiting = [e for e in entries if e.state == "reserved"]
+        if waiting:
+            known = pen.office.company.series
+            numbers = "、".join(
+                numbering.short(known[e.series], e.serial) for e in waiting if e.series in known
+            )
+            raise desk.refuse(STILL_RESERVED.at(path, year=year, numbers=numbers))
+        post = next(iter(pen.office.company.series.values())).allots
+        who = pen.person(person, post, day)
+        pen.fact(path, {"state": "closed", "date": day, "by": who})
+        printed = statement(pen, year, day)
+        pen.commit(f"{year} 年文号结账", [("Year", str(year)), ("Date", str(day))], who)
+        folder = out or pen.root / "out"
+        if not dry_run:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, data in printed.items():
+                (folder / name).write_bytes(data)
+                desk.echo(f"断号说明：{folder / name}")
+        used = sum(e.state == "issued" for e in entries)
+        desk.echo(f"{year} 年已结账：已用 {used}，作废 {len(entries) - used}。Closed.")
+    return 0
+
+
+def statement(pen: Pen, year: int, day: date) -> dict[str, bytes]:
+    """Return 断号说明 as CSV and DOCX: each number of the year that no paper bears, with its reason.
+
+    Raises:
+        Stop: the register's Word template is missing or broken (exit 1).
+    """
+    from .. import register_sheet, registers, to_csv, views
+    from ..registers import ledger_numbers
+    from ._text import rendered
+
+    office = pen.office
+    rows = tuple(
+        row for row in ledger_numbers.rows(office)
+        if row.get("year") == str(year) and row.get("state") != ledger_numbers.USED
+    )  # fmt: skip
+    name = f"{year}年断号说明"
+    told = registers.table(dataclasses.replace(ledger_numbers.REGISTER, title=name), office, rows=rows)
+    view = {**register_sheet.sheet(told), "company": views.letterhead(office.company.letterhead(day))}
+    sheet = rendered(pen.desk, pen.believed, "register", view)
+    return {f"{name}.csv": to_csv.render(registers.plain(told)), f"{name}.docx": sheet}

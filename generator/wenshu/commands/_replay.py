@@ -1,0 +1,132 @@
+"""The past, written in one sitting: verbs work as always, but their commits are made together at the end.
+
+A life of some hundred steps would run git some thousand times and read the same files as often. Here a
+verb gets a pen that writes its files at once and keeps its commit for later; the next verb begins with
+the tree the last one left. Message, trailers, author and bytes are the verb's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from .. import build, files, gitlog
+from ..gitlog import Author, Change
+from . import Desk, Stop
+from ._pen import Pen
+
+SECRETARY = "总经理秘书"
+
+
+@dataclass
+class Replay:
+    """A new folder, the tree in it, and the commits that will tell how it came about."""
+
+    root: Path
+    lang: str = "zh"
+    changes: list[Change] = field(default_factory=list)
+    tree: dict[str, bytes] = field(default_factory=dict)
+    believed: tuple[date, build.Believed] | None = None
+
+    def found(self, beginning: Mapping[str, bytes], when: datetime) -> None:
+        """Write what the company begins with; its first commit is the secretary's.
+
+        Raises:
+            Stop: there is no company in it (exit 1).
+        """
+        self.put(dict(beginning))
+        author = self.author("", when.date())
+        self.changes.append(Change(dict(beginning), "建库：公司档案、结构文件和模板", (), author, when))
+
+    def author(self, person: str, on: date) -> Author:
+        """Return who commits: a person of the company file, else the general manager's secretary of the day."""
+        office = self.judged(on).office
+        if office is None:
+            raise Stop(1)
+        people = office.company.people
+        found = people[person] if person in people else office.company.holders(SECRETARY, on)[0]
+        return Author(found.name, found.emails[0])
+
+    def desk(self, when: datetime) -> Desk:
+        """Return the desk of an instant of the past."""
+        day = when.date()
+        return _PastDesk(self.root, day, day, self.lang, when, lambda _: None, past=self)
+
+    def judged(self, on: date) -> build.Believed:
+        """Return the records as they stand, judged as of a day."""
+        if self.believed is None or self.believed[0] != on:
+            self.believed = on, build.judge(dict(sorted(self.tree.items())), on, on)
+        return self.believed[1]
+
+    def put(self, contents: Mapping[str, bytes | None]) -> None:
+        """Write files below the root."""
+        for path, data in contents.items():
+            target = self.root / path
+            if data is None:
+                target.unlink(missing_ok=True)
+                self.tree.pop(path, None)
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+            if path.startswith(tuple(f"{top}/" for top in files.INPUTS)):
+                self.tree[path] = data
+        self.believed = None
+
+    def commit(self) -> None:
+        """Make all commits.
+
+        Raises:
+            Stop: git is missing or refused (exit 4).
+        """
+        try:
+            gitlog.begin(self.root, "main", self.changes[0].author)
+            gitlog.commit_all(self.root, "main", self.changes)
+        except gitlog.GitFailed as error:
+            self.desk(self.changes[0].when).tell([gitlog.REFUSED.at(".git", reason=str(error))])
+            raise Stop(4) from None
+
+
+@dataclass(frozen=True)
+class _PastDesk(Desk):
+    past: Replay = dataclasses.field(kw_only=True)
+
+    def writing(self, verb: str, dry_run: bool = False) -> contextlib.AbstractContextManager[Pen]:
+        return self._writing(dry_run)
+
+    @contextlib.contextmanager
+    def _writing(self, dry_run: bool) -> Iterator[Pen]:
+        yield _PastPen(self, self.past, dry_run)
+
+
+class _PastPen(Pen):
+    """Writes at once, commits later."""
+
+    def __init__(self, desk: Desk, past: Replay, dry_run: bool) -> None:
+        super().__init__(desk, past.root, past.judged(desk.today), dry_run)
+        self.past = past
+        self.seen: tuple[dict[str, bytes | None], build.Believed] | None = None
+
+    def author(self, person: str = "") -> Author:
+        return self.past.author(person, self.desk.today)
+
+    def operator(self, told: Author | None = None) -> str:
+        return self.office.company.holders(SECRETARY, self.desk.today)[0].id
+
+    def preview(self) -> build.Believed:
+        if self.seen is None or self.seen[0] != self.changes:
+            self.seen = dict(self.changes), super().preview()
+        return self.seen[1]
+
+    def _write(
+        self, message: str, trailers: Sequence[tuple[str, str]], author: Author, also: tuple[str, ...]
+    ) -> str:
+        after = self.preview()
+        self.past.put(self.changes)
+        self.past.believed = self.desk.today, after
+        when = self.desk.when or datetime.now().astimezone()
+        self.past.changes.append(Change(dict(self.changes), message, tuple(trailers), author, when))
+        return ""

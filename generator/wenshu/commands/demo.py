@@ -1,0 +1,153 @@
+"""``wenshu demo DIR``: make the demonstration company by living its half-year again, verb by verb.
+
+The life is data (``demo/life.yaml``): a ``save`` hands in records as their authors wrote them, a ``do``
+is a command as a secretary types it. Each step is a commit that bears the day of the life. The records
+that come out equal those of the program's own repository byte for byte: regenerating those is this
+command and a copy of its records/ (CONTRIBUTING).
+"""
+
+from __future__ import annotations
+
+import importlib
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+
+import click
+
+from ..diagnostics import Code, Severity
+from . import Desk, Stop
+
+NOT_EMPTY = Code(
+    "CMD30", Severity.ERROR,
+    "{folder} 里已有文件，示范公司要造在新的或空的文件夹里",
+    "{folder} holds files already; the demonstration company needs a new or empty folder",
+    "换一个文件夹名，例如 wenshu demo 示范公司。",
+    "Name another folder, such as `wenshu demo demo-company`.",
+)  # fmt: skip
+BROKE_OFF = Code(
+    "CMD31", Severity.ERROR,
+    "示范公司的第 {number} 步（{on}）没有做成：{step}",
+    "step {number} of the demonstration company ({on}) failed: {step}",
+    "原因见上面的问题；life.yaml 或示范记录要跟着结构文件和模板一起改。",
+    "See the findings above; life.yaml and the records change together with schemas and templates.",
+)  # fmt: skip
+
+ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
+EVENING, OPENING = time(18, 0), time(8, 30)
+PACE = timedelta(minutes=7)
+"""The first step of a day is committed at 08:30, each further one seven minutes later."""
+COMPANY = "records/company.yaml"
+COPIED = ("schemas", "templates/docx", "templates/html", "templates/assets")
+KEPT_OUT = ".wenshu/\n/site/\n~$*\n"
+BYTES = "* text=auto eol=lf\n*.docx binary\n*.png binary\nrecords/attachments/** -text\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the life: records handed in by a person, or the words of a command."""
+
+    on: date
+    by: str = ""
+    saved: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join(self.words or ("save", *self.saved))
+
+
+@click.command("demo")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_context
+def COMMAND(ctx: click.Context, folder: Path) -> int:
+    """造一个示范公司。Make the demonstration company in a new folder."""
+    desk: Desk = ctx.obj
+    root = (desk.start / folder).resolve()
+    if root.exists() and any(root.iterdir()):
+        raise desk.refuse(NOT_EMPTY.at(str(folder), folder=str(folder)))
+    steps = tuple(life(house()))
+    replay(root, house(), steps, desk.lang)
+    desk.echo(f"示范公司已造好：{folder}，共 {len(steps)} 步。Made with {len(steps)} steps.")
+    return 0
+
+
+def house() -> Path:
+    """Return where schemas/, templates/ and records/ lie: inside the installed program, or the repository."""
+    package = Path(__file__).parents[1]
+    return package / "house" if (package / "house" / "records").is_dir() else package.parents[1]
+
+
+def life(root: Path | None = None) -> Iterator[Step]:
+    """Yield the steps of the life in order."""
+    from .. import yamlread
+
+    path = Path(__file__).parents[1] / "demo" / "life.yaml"
+    tree, _ = yamlread.read("demo/life.yaml", path.read_bytes())
+    rows = (tree or {}).get("steps", [])
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict):
+            saved = row.get("save", [])
+            yield Step(
+                date.fromisoformat(str(row["on"])), str(row.get("by", "")),
+                tuple(map(str, saved)) if isinstance(saved, list) else (),
+                tuple(shlex.split(str(row.get("do", "")))),
+            )  # fmt: skip
+
+
+def replay(root: Path, source: Path, steps: Sequence[Step], lang: str = "zh") -> None:
+    """Live the life in ``root``: copy what the company starts with, then take every step.
+
+    Raises:
+        Stop: a step was refused (exit 1), or there is no git (exit 4).
+    """
+    from ._replay import Replay
+
+    past = Replay(root, lang)
+    past.found(_beginning(source), datetime.combine(steps[0].on - timedelta(days=1), EVENING, ZONE))
+    done, day = 0, date.min
+    for number, step in enumerate(steps, 1):
+        done, day = (done + 1, day) if step.on == day else (0, step.on)
+        desk = past.desk(datetime.combine(day, OPENING, ZONE) + PACE * done)
+        try:
+            code = _do(desk, step.words) if step.words else _save(desk, source, step)
+        except (Stop, click.ClickException) as error:
+            code = error.code if isinstance(error, Stop) else error.exit_code
+        if code:
+            desk.tell([BROKE_OFF.at("demo/life.yaml", number=number, on=day, step=step)])
+            raise Stop(code)
+    past.commit()
+
+
+def _beginning(source: Path) -> dict[str, bytes]:
+    """Return what the company begins with: company file, schemas and templates."""
+    found = {".gitignore": KEPT_OUT.encode("utf-8"), ".gitattributes": BYTES.encode("utf-8")}
+    paths = [source / COMPANY]
+    for folder in COPIED:
+        paths += [p for p in (source / folder).rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")]
+    for path in paths:
+        if not path.name.startswith("~$"):
+            found[path.relative_to(source).as_posix()] = path.read_bytes()
+    return dict(sorted(found.items()))
+
+
+def _save(desk: Desk, source: Path, step: Step) -> int:
+    """Hand in records as their authors wrote them."""
+    with desk.writing("save") as pen:
+        for id_ in step.saved:
+            path = f"records/{id_}.yaml"
+            pen.put(path, (source / path).read_bytes())
+        office = pen.preview().office
+        found = [office.records[id_] for id_ in step.saved] if office else []
+        told = "、".join(f"{office.kind(r).title} {office.title(r)}" for r in found) if office else ""
+        pen.commit(f"存入：{told}", [("Record", id_) for id_ in step.saved], step.by)
+    return 0
+
+
+def _do(desk: Desk, words: Sequence[str]) -> int:
+    """Carry out a command as it would be typed."""
+    module = importlib.import_module(f"{__package__}.{words[0].replace('-', '_')}")
+    command: click.Command = module.COMMAND
+    code = command.main(list(words[1:]), prog_name=words[0], standalone_mode=False, obj=desk)
+    return code if isinstance(code, int) else 0

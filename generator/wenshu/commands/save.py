@@ -1,0 +1,72 @@
+"""``wenshu save``: check, then commit her changes under her name; her own papers, nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ..diagnostics import Code, Severity
+from . import Desk, Stop
+from ._options import DRY_RUN
+
+if TYPE_CHECKING:
+    from ._pen import Pen
+
+FACTS_BY_HAND = Code(
+    "CMD10", Severity.ERROR,
+    "台账、签批、发放记录不能手改，这个文件没有保存",
+    "facts are not edited by hand; this file was not saved",
+    "请恢复原样（git checkout -- 文件），用 wenshu 的命令来记。",
+    "Restore it (git checkout -- FILE) and record it with a command of wenshu.",
+)  # fmt: skip
+NOTHING = "没有要保存的改动。Nothing to save."
+
+_FACTS = ("records/numbers/", "records/approvals/", "records/distribution/", "records/custody/")
+
+
+@click.command("save")
+@click.option("-m", "--message", default="", help="说明 message")
+@click.option("--as", "person", default="", help="以谁的名义 under whose name")
+@DRY_RUN
+@click.pass_context
+def COMMAND(ctx: click.Context, message: str, person: str, dry_run: bool) -> int:
+    """保存改动。Check and commit your changes."""
+    from .. import gitlog
+    from ..diagnostics import errors
+
+    desk: Desk = ctx.obj
+    with desk.writing("save", dry_run) as pen:
+        try:
+            changed = gitlog.status(pen.root)
+        except gitlog.GitFailed as failed:
+            desk.tell([gitlog.NO_GIT.at(".", reason=str(failed))])
+            raise Stop(4) from None
+        by_hand = [path for path in changed if path.startswith(_FACTS)]
+        if by_hand:
+            raise desk.refuse(*(FACTS_BY_HAND.at(path) for path in by_hand))
+        own = [path for path in changed if "/~$" not in path]
+        if not own:
+            desk.echo(NOTHING)
+            return 0
+        about = [f for f in pen.believed.findings if f.place.path in own]
+        if errors(about):
+            raise desk.refuse(*about)
+        desk.tell(about)
+        told = message or "保存：" + "、".join(_titles(pen, own))
+        trailers = [("Record", _id(path)) for path in own if path.endswith(".yaml")]
+        made = pen.commit(told, trailers, person, own)
+        verb = "将保存 would save" if dry_run else f"已保存 saved {made[:8]}"
+        desk.echo(f"{verb}：{len(own)} 个文件 files")
+    return 0
+
+
+def _id(path: str) -> str:
+    return path.removeprefix("records/").removesuffix(".yaml")
+
+
+def _titles(pen: Pen, paths: list[str]) -> list[str]:
+    records = pen.office.records
+    named = [pen.office.title(records[_id(p)]) for p in paths if _id(p) in records]
+    rest = len(paths) - len(named[:3])
+    return [*named[:3], f"等 {len(paths)} 个文件"] if rest and named else named or [f"{len(paths)} 个文件"]
