@@ -201,7 +201,8 @@ def receipts() -> Doc:
     feet(doc, P, left="总经理秘书保存·随文件期限")
     head = table(
         EIGHT,
-        thirds(("文号", "{{ number }}"), ("版本", "{{ edition }}"), ("发放方式", "{{ medium }}"), h=10),
+        row(label("文号"), value("{{ number }}", span=3), label("版本"), value("{{ edition }}", align="center"),
+            label("发放方式"), value("{{ medium }}"), h=9),
         whole("标题", "{{ subject }}", h=10),
         thirds(("印制份数", "{{ printed }}"), ("存档份数", "{{ kept }}"), ("余存", "{{ left }}")),
     )
@@ -224,7 +225,9 @@ def receipts() -> Doc:
 
 def number_note() -> Doc:
     """文号作废（预留）说明: a card per integer that is not in use."""
-    doc = begin(CARD, restyle(HOUSE, Style("文件标题", HEITI, SAN, bold=True, align="center", level=0)))
+    doc = begin(CARD, restyle(
+        HOUSE, Style("文件标题", HEITI, SAN, bold=True, align="center", before=60, after=100, level=0)
+    ))
     put(
         doc,
         sub_line(CARD, "{{ company.short }}", "{{ company.short }}管理部028号　版本 A/0"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import scratch
-from meetings import DELEGATION, derived, found, office, paper
+from meetings import DELEGATION, derived, found, office, paper, text
 from wenshu.rules.delegations import used
 
 Maker = Callable[..., Path]
@@ -93,3 +93,19 @@ def test_the_grantor_signs_it_himself(company_dir: Maker) -> None:
     told = office(company_dir({ID: delegation()}))
     assert [(w.step, w.person) for w in told.standing(told.records[ID]).chain] == [("授权", "周启衡")]
     assert used(told) == {}
+
+
+def test_the_paper_can_be_signed(company_dir: Maker) -> None:
+    told = text(office(company_dir({ID: delegation(limits="不含人事任免")})), ID)
+    for words in (
+        "授权委托书",
+        "（总经理出差期间的签发）",
+        "周启衡总经理",
+        "沈一鸣销售部经理",
+        "通（管理文件）",
+        "不含人事任免",
+        "总经理赴厂家开会",
+        "2026年4月1日至2026年4月10日（共10天）",
+        "签名：＿＿＿＿＿",
+    ):
+        assert words in told, words

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import scratch
-from meetings import INCOMING, derived, found, issue, office, paper
+from meetings import INCOMING, derived, found, issue, office, paper, text
 from wenshu.office import Office
 from wenshu.rules.incoming import Progress, out, progress
 
@@ -106,7 +106,7 @@ STEPS_BAD: tuple[tuple[str, dict[str, str], str], ...] = (
     ("HDL06", {"x": step("传阅", "2026-03-17", to="陆工", circulation="阅退")}, "陆工阅退了文件，却没有送阅"),
     ("HDL07", {"x": step("办结", "2026-03-17", text="已办。")}, "“办结”之前缺“拟办”"),
     ("HDL08", {"x": step("拟办", "2026-03-17", "李明", text="请办。")}, "“拟办”由李明办，应由总经理秘书办"),
-    ("HDL10", {"x": step("传阅", "2026-03-17", to="陆工", returned="2026-03-16")}, "阅退日期 2026-03-16 早于"),
+    ("HDL10", {"x": step("传阅", "2026-03-17", to="陆工", returned="2026-03-16")}, "阅退日期 2026-03-16"),
 )  # fmt: skip
 
 
@@ -232,3 +232,46 @@ def test_the_sheet_does_not_depend_on_the_day(company_dir: Maker) -> None:
     root = company_dir({ID: incoming(due="2026-04-30"), **STEPS})
     days = [scratch.read(root, date(2026, month, 1)).office for month in (4, 6)]
     assert days[0] and days[1] and derived(days[0], ID) == derived(days[1], ID)
+
+
+def test_the_sheet_is_printed_front_and_back(company_dir: Maker) -> None:
+    scan = "[{name: 需求表, pages: 2, place: 扫描盘 2026-03}]"
+    circulated = {
+        "handling/2026/x": step("传阅", "2026-03-18", to="沈一鸣", returned="2026-03-19", text="已阅。")
+    }
+    pressed = {"handling/2026/y": step("催办", "2026-03-24", via="电话", to="陆工", answer="明日送到")}
+    records = {ID: incoming(attachments=scan, waybill="SF1234", **{"class": "机密"}), **STEPS, **CLOSED}
+    told = text(issue(company_dir({**records, **circulated, **pressed}), ID, series="收"), ID)
+    for words in (
+        "(收)字第[2026]001号",
+        "2026年3月16日",
+        "9点20分",
+        "☑办件",
+        "长河汽车制造公司",
+        "长河商〔2026〕31号",
+        "2026年3月12日",
+        "☑总公司·厂家",
+        "机密",
+        "☑急件",
+        "快递单号：SF1234",
+        "1.需求表（共2页，扫描盘2026-03）",
+        "2026年7月10日",
+        "2026年7月9日",
+        "请配件口汇总需求",
+        "签名：林晓岚",
+        "同意，服务部主办。",
+        "签名：周启衡",
+        "服务部",
+        "陆工",
+        "已按期报送。",
+        "文书柜2-1-3",
+        "文件处理单（背面）",
+        "1沈一鸣2026-03-182026-03-19已阅。",
+        "电话（陆工）明日送到",
+    ):
+        assert words in told, words
+
+
+def test_an_unsigned_sheet_has_lines_to_sign(company_dir: Maker) -> None:
+    told = text(office(company_dir({ID: incoming()})), ID)
+    assert told.count("签名：＿＿＿＿＿年月日") == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 import meetings
 import scratch
-from meetings import derived, found, issue, minutes, office
+from meetings import derived, found, issue, minutes, office, paper_xml, text
+from wenshu import law
 from wenshu.diagnostics import Severity
 from wenshu.rules import minutes as rules
 from wenshu.rules.decisions import decisions, resolve
@@ -375,3 +377,79 @@ def test_the_type_of_meeting_decides_who_approves(company_dir: Maker) -> None:
     told = office(root)
     assert [w.post for w in told.standing(told.records[FIRST]).chain][-1] == "总经理"
     assert [w.post for w in told.standing(told.records[SECOND]).chain][-1] == "销售部经理"
+
+
+RICH = {
+    "theme": "提质&<降耗>",
+    "class": "内部资料",
+    "guests": "[{name: 顾远, org: 长河公司, post: 区域经理}]",
+    "attending": "[钱多安]",
+    "announced_points": "1",
+    "reported_to": "[长河汽车制造公司]",
+    "attachments": "[{title: 汇报材料, pages: 3}]",
+    "decisions": "[{text: '核对 {{ 7*7 }} 台账', dept: 销售部, owner: 李明, assist: [服务部, 财务部], "
+    "due: 2026-07-31, effective_from: 2026-04-01, checker: 沈一鸣, incentive: 计入考核}]",
+}
+
+
+@pytest.mark.parametrize("layout", ("house", "gbt9704"))
+def test_the_paper_says_all_that_was_typed(company_dir: Maker, layout: str) -> None:
+    root = company_dir({FIRST: minutes(**RICH, layout=layout)})
+    told = text(issue(root, FIRST), FIRST)
+    for words in (
+        "总经理办公会会议纪要",
+        "（2026年第1次）",
+        "2026年3月16日14点00分—15点16分",
+        "二楼会议室",
+        "周启衡（总经理）",
+        "周启衡、沈一鸣、陆工、林晓岚、李明",
+        "顾远（长河公司区域经理）",
+        "何管（出差）",
+        "提质&<降耗>",
+        "一、一季度库存（汇报人：沈一鸣）",
+        "会议听取了库存汇报。",
+        "会议决定：每周盘点一次。",
+        "纪001-1",
+        "核对{{7*7}}台账（自2026年4月1日起施行；检查人：沈一鸣；奖惩：计入考核）",
+        "2026-07-31",
+        "纪001-材1　汇报材料（共3页）",
+        "总经理办公室、销售部、服务部、何管",
+        "长河汽车制造公司",
+        "2026年3月17日",
+        "2026年3月18日印发",
+    ):
+        assert words.replace("　", "") in told, words
+    assert ("试点公司(纪)字第[2026]001号" if layout == "house" else "试司纪〔2026〕1号") in told
+
+
+@pytest.mark.req("MIN-05")
+def test_two_character_names_are_widened_by_spacing_never_by_a_space(company_dir: Maker) -> None:
+    xml = paper_xml(office(company_dir({FIRST: minutes()})), FIRST)
+    assert '<w:spacing w:val="240"/></w:rPr><w:t xml:space="preserve">李</w:t>' in xml
+    assert not re.search("李[\\s　]+明", law.visible(xml))
+
+
+@pytest.mark.req("MIN-01", "MIN-02", "MIN-03", "MIN-09")
+def test_labels_are_in_their_styles(company_dir: Maker) -> None:
+    xml = paper_xml(office(company_dir({FIRST: minutes(theme="提质")})), FIRST)
+    for label in ("时　间：", "地　点：", "主　持：", "出　席：", "记　录：", "主题词："):
+        assert f'<w:rPr><w:rStyle w:val="标签"/></w:rPr><w:t xml:space="preserve">{label}</w:t>' in xml
+
+
+def test_the_table_of_decisions_has_the_widths_of_the_form(company_dir: Maker) -> None:
+    xml = paper_xml(office(company_dir({FIRST: minutes()})), FIRST)
+    widths = [round(mm * 1440 / 25.4) for mm in (16, 60, 20, 18, 16, 26)]
+    assert "".join(f'<w:gridCol w:w="{width}"/>' for width in widths) in xml
+    assert sum((16, 60, 20, 18, 16, 26)) == 156
+
+
+def test_minutes_without_decisions_have_no_empty_table(company_dir: Maker) -> None:
+    told = text(office(company_dir({FIRST: minutes(decisions=None)})), FIRST)
+    assert "议定事项" not in told and "来宾" not in told and "列席" not in told
+
+
+def test_forty_items_and_forty_decisions(company_dir: Maker) -> None:
+    items = "".join(f"\n  - {{title: 第{i}题, decided: '1. 甲{i}'}}" for i in range(1, 41))
+    rows = "".join(f"\n  - {{text: 第{i}事, dept: 销售部, due: 2026-07-31}}" for i in range(1, 41))
+    told = text(issue(company_dir({FIRST: minutes(items=items, decisions=rows)}), FIRST), FIRST)
+    assert "四十、第40题" in told and "纪001-40第40事" in told

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scratch
-from meetings import TRANSCRIPT, derived, found, issue, minutes, office, paper
+from meetings import TRANSCRIPT, derived, found, issue, minutes, office, paper, paper_xml, text
 from wenshu.rules.transcript import segments
 
 Maker = Callable[..., Path]
@@ -117,3 +117,20 @@ def test_transcripts_have_a_chain_and_no_series(company_dir: Maker) -> None:
         ("记录", "林晓岚"),
         ("审阅", "周启衡"),
     ]
+
+
+@pytest.mark.req("MIN-06", "MIN-07")
+def test_the_paper_goes_by_speaker_with_interjections_in_their_own_face(company_dir: Maker) -> None:
+    speeches = (
+        "\n  - speaker: 周启衡\n    text: |\n      没有记（李明：没有记全 & <漏>。）补上。\n      第二段。"
+        "\n    interjections: [{speaker: 陆工, text: 好。}]"
+    )
+    recording = "{number: 录-2026-03, duration: 76, keeper: 林晓岚, keep_until: 2027-03-16}"
+    root = company_dir({ID: transcript(speeches=speeches, recording=recording)})
+    xml = paper_xml(office(root), ID)
+    aside = '<w:t xml:space="preserve">（李明：没有记全 &amp; &lt;漏&gt;。）</w:t>'
+    assert '<w:rPr><w:rStyle w:val="插话"/></w:rPr>' + aside in xml
+    told = text(office(root), ID)
+    assert "周启衡：没有记（李明：没有记全&<漏>。）补上。\n第二段。（陆工：好。）".replace("\n", "") in told
+    assert "散会时间：15点16分录音：录-2026-03，76分钟，林晓岚保管至2027-03-16" in told
+    assert "记录人：" in told and "主持人：" in told and "发送" not in told and "字第" not in told

@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wenshu import markdown
+from wenshu import markdown, markdown_plain, markdown_tokens
 from wenshu.markdown import Heading, Item, Paragraph, Span, Table, parse, plain
 
 
@@ -209,3 +209,43 @@ def test_any_text_at_all_is_read(source: str) -> None:
     body = parse(source)
     assert isinstance(hash(body), int)
     assert all(isinstance(block, (Heading, Paragraph, Item, Table)) for block in body.blocks)
+
+
+# -- the fast lane and its referee -----------------------------------------------------------------
+
+_MARKERS = st.sampled_from(["- ", "* ", "1. ", "2. ", "3) ", "10. ", "## ", "### ", "##", "# ", "> ", "-", "a", "　"])
+_PIECE = st.text(alphabet="甲乙丙，。ab12 　*", min_size=0, max_size=8)
+_LINE = st.one_of(
+    _PIECE,
+    st.builds("{}{}{}".format, st.sampled_from(["", "  ", "   ", "    "]), _MARKERS, _PIECE),
+    st.builds("| {} | {} |".format, _PIECE, _PIECE),
+    st.sampled_from(["", "", "", "|--|:-:|", "| - | -: |", "|--|", "**甲**乙**丙**", "[x](a/b)", "---", "甲  ", "1.", "-"]),
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(_LINE, max_size=9).map("\n".join))
+def test_the_fast_lane_reads_as_markdown_it_does(source: str) -> None:
+    plain = markdown_plain.read(source)
+    if plain is not None:
+        assert plain == markdown_tokens.Reader(source).body()
+
+
+@settings(max_examples=500, deadline=None)
+@given(_WORDS)
+def test_the_fast_lane_reads_any_marks_as_markdown_it_does(source: str) -> None:
+    plain = markdown_plain.read(source)
+    if plain is not None:
+        assert plain == markdown_tokens.Reader(source).body()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "## 总则\n\n各部门请于**月底前**上报。\n第二行\n\n- 甲\n- 乙\n\n### 范围\n1. 甲\n2. 乙\n   - 丙",
+        "如下：\n- 甲\n- 乙\n\n| 甲 | 乙 |\n|--|--:|\n| 1 | 2 |",
+        "　　第一段\n　　第二段\n\n按[上期](documents/2026/a)执行，{{ 7*7 }} & 30%",
+    ],
+)
+def test_ordinary_bodies_take_the_fast_lane(source: str) -> None:
+    assert markdown_plain.read(source) == markdown_tokens.Reader(source).body()

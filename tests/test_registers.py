@@ -200,7 +200,12 @@ def test_dispatch_by_series_direction_and_party(company_dir: Maker) -> None:
     issue(root, "documents/2026/letter", "办", 1)
     issue(root, "documents/2026/report", "办", 2)
     sign(root, "fax/2026/bank", date(2026, 3, 16))
+    put(root, {"handling/2026/sent": step("fax/2026/bank", "发送", "2026-03-17", result="成功")})
     table = told("dispatch", office(root))
+    assert [(row.get("signed"), row.get("printed_on")) for row in table.rows][-1] == (
+        "2026-03-16",
+        "2026-03-17",
+    )
     assert [(row.get("number"), row.get("to")) for row in table.rows] == [
         ("试点公司(办)字第[2026]001号", "临河银行"),
         ("试点公司(办)字第[2026]002号", "远山汽车总公司、财务部"),
@@ -208,7 +213,7 @@ def test_dispatch_by_series_direction_and_party(company_dir: Maker) -> None:
         ("（传真附页）", "临河银行"),
     ]
     assert tabs(table, "系列") == ["办", "通", "传真附页"]
-    assert tabs(table, "方向") == ["对外", "上行", "报送总公司", "下行"]
+    assert tabs(table, "方向") == ["上行", "报送总公司", "下行", "对外"]
     assert tabs(table, "单位") == ["临河银行", "远山汽车总公司", "财务部", "各部门"]
     assert table.foot == "发文 4 件 · 作废 0 件 · 其中报送总公司 1 件"
 

@@ -92,7 +92,7 @@ def test_incoming_tells_who_has_it_by_when_and_what_became_of_it(company_dir: Ma
     ]
     assert table.rows[3].get("title") == "作废：重复登记"
     assert tabs(table, "来文单位") == ["总公司·厂家", "供应商"]
-    assert tabs(table, "办理") == ["已办结", "办理中", "逾期"]
+    assert tabs(table, "办理") == ["逾期", "办理中", "已办结"]
     assert table.foot == "收文 3 件 · 已办结 1 件 · 办理中 1 件 · 逾期 1 件"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from wenshu import schema, yamlread
+from wenshu import schema, yamlcauses, yamlread
 from wenshu.diagnostics import Finding, Severity
 from wenshu.model import RawRecord, Tree
 
@@ -56,12 +56,11 @@ def test_windows_line_ends_say_nothing(parser: str) -> None:
 
 
 BAD: tuple[tuple[str, str | bytes, str, int, int], ...] = (
-    ("YML01", "a: 1\n--- >\n%x\n", "", 0, 0),
     ("YML02", "title: 甲\nlayout: house\ntitle: 乙\n", "字段“title”写了两次", 3, 1),
-    ("YML02", "to:\n  - {dept: 甲, dept: 乙}\n", "字段“dept”写了两次", 2, 14),
+    ("YML02", "to:\n  - {dept: 甲, dept: 乙}\n", "字段“dept”写了两次", 2, 15),
     ("YML03", "a: &x 1\n", "“&x”", 1, 4),
     ("YML03", "a: *x\n", "“*x”", 1, 4),
-    ("YML03", "a: !重要 通知\n", "", 1, 4),
+    ("YML22", "a: !重要 通知\n", "“!”", 1, 4),
     ("YML03", "a: !!str 1\n", "", 1, 4),
     ("YML03", "<<: {a: 1}\n", "“<<”", 1, 1),
     ("YML03", "%YAML 1.1\n---\na: 1\n", "“%”", 1, 1),
@@ -103,6 +102,7 @@ BAD: tuple[tuple[str, str | bytes, str, int, int], ...] = (
     ("YML22", "title: @全体\n", "“@”", 1, 8),
     ("YML22", "title: `x\n", "“`”", 1, 8),
     ("YML22", "title: *注意* 事项\n", "“*”", 1, 8),
+    ("YML22", "title: - 甲\n", "“-”", 1, 8),
     ("YML23", "to: [甲, 乙\nlayout: house\n", "括号", 1, 5),
     ("YML23", "title: {甲\n", "括号", 1, 8),
     ("YML24", "# 只有注释\n", "空的", 0, 0),
@@ -142,6 +142,13 @@ def test_a_mistake_has_its_own_finding(
     for lang in ("zh", "en"):
         assert "…" not in first.code.zh and first.message(lang) and first.hint(lang)
         assert "{" not in first.hint(lang).replace("{甲", "").replace("“{”", "")
+
+
+def test_yml01_is_told_where_no_cause_is_known() -> None:
+    (finding,) = yamlcauses.diagnose(PATH, "a: 1\nb: 2\n", "an unheard-of problem", 1, 0, 1)
+    assert finding.code.id == "YML01"
+    assert str(finding.place) == f"{PATH}:2:1"
+    assert "b: 2" in finding.message() and "unheard" not in finding.message("en")
 
 
 def test_errors_of_the_library_are_never_shown(parser: str) -> None:

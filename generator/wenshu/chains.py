@@ -87,7 +87,7 @@ def stands_in(
     grantor = delegation.text("grantor")
     covered, steps = delegation.rows("series"), delegation.rows("steps")
     signed = any(
-        a.content == delegation.content and a.person != person and a.decision != RETURNED
+        a.content == delegation.content and a.person == grantor and a.decision != RETURNED
         for a in ledger.approvals.get(delegation.id, ())
     )
     return (

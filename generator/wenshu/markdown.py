@@ -201,6 +201,11 @@ def parse(source: str) -> Body:
     """
     if not source.strip():
         return Body(source, (), ()) if source else EMPTY
-    from .markdown_tokens import Reader  # markdown-it is imported only when a body is read
+    from . import markdown_plain
+
+    plain = markdown_plain.read(source)
+    if plain is not None:
+        return plain
+    from .markdown_tokens import Reader  # markdown-it is imported only where it is needed
 
     return Reader(source).body()

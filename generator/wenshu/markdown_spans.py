@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from . import zh
 from .markdown import Problem, Span, Spans
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+BULLETS = ("·", "－")
+TYPED_NUMBER = re.compile(
+    r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|\d{1,2}(?:[.．](?!\d)|、)|[（(]\d{1,2}[）)])"
+)
+"""A heading's number typed by hand, which the program would double."""
 _RECORD = re.compile(r"[^\s/.:#?\\][^\s/:#?\\]*(?:/[^\s/.:#?\\][^\s/:#?\\]*)+")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|blockquote|body|br|button|center|code|col|dd|del|details|div|dl|dt|em|embed|font|"
@@ -25,6 +32,27 @@ def complain(problems: list[Problem], lines: list[str], line: int, what: str, fo
     here = lines[line] if line < len(lines) else ""
     at = here.find(found) if found else len(here) - len(here.lstrip())
     problems.append(Problem(line + 1, max(at, 0) + 1, what, (found or here.strip())[:40]))
+
+
+def next_number(counts: list[int], level: int) -> str:
+    """Count a heading of level 1–4 in ``counts`` and return its number as text."""
+    counts[level - 1] += 1
+    counts[level:] = [0] * (4 - level)
+    return zh.level_number(level, counts[level - 1])
+
+
+def list_marker(level: int, number: int, mark: str) -> str:
+    """Return the printed number of a list item of level 1–2, typed with ``.`` or ``)``."""
+    if mark == ")":
+        return f"{number}）"
+    return f"{number}." if level == 1 else f"（{number}）"
+
+
+def inline_token(text: str) -> Token:
+    """Let markdown-it read the marks of one paragraph."""
+    from .markdown_tokens import reader  # markdown-it is imported only where there are marks to read
+
+    return reader().parseInline(text)[0]
 
 
 class Spanner:

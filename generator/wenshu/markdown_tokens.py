@@ -14,14 +14,10 @@ from markdown_it.token import Token
 
 from . import zh
 from .markdown import Block, Body, Heading, Item, Paragraph, Problem, Span, Spans, Table
-from .markdown_spans import Spanner, complain
+from .markdown_spans import BULLETS, TYPED_NUMBER, Spanner, complain, list_marker, next_number
 
-_TYPED_NUMBER = re.compile(
-    r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|\d{1,2}(?:[.．](?!\d)|、)|[（(]\d{1,2}[）)])"
-)
 _NO_BLANK = re.compile(r"#{1,6}[^#\s]")
 _NESTING = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*){16}")
-BULLETS = ("·", "－")
 
 
 class _Markdown(MarkdownIt):
@@ -35,7 +31,7 @@ class _Markdown(MarkdownIt):
 
 
 @cache
-def _reader() -> MarkdownIt:
+def reader() -> MarkdownIt:
     md = _Markdown("commonmark", {"html": False, "typographer": False, "maxNesting": 100})
     md.enable(["table", "strikethrough"])
     # code: a typist's blanks before a paragraph are no code. lheading: a line of dashes makes no heading
@@ -96,7 +92,7 @@ class Reader:
             # markdown-it gives up, in silence, on what is nested too deep
             self._literal(0, len(self.lines), "deep")
         else:
-            self.tokens = _reader().parse(self.source)
+            self.tokens = reader().parse(self.source)
             at = 0
             while at < len(self.tokens):
                 at = self._block(at)
@@ -152,11 +148,9 @@ class Reader:
         if not 1 <= level <= 4:
             self._literal(start, start + 1, "heading")
             return
-        if _TYPED_NUMBER.match(inline.content):
+        if TYPED_NUMBER.match(inline.content):
             complain(self.problems, self.lines, start, "number", inline.content)
-        self.counts[level - 1] += 1
-        self.counts[level:] = [0] * (4 - level)
-        number = zh.level_number(level, self.counts[level - 1])
+        number = next_number(self.counts, level)
         for _, spans in self.spanner.paragraphs(inline, start):
             self.blocks.append(Heading(level, number, spans, start + 1))
 
@@ -173,7 +167,7 @@ class Reader:
                 line = (item.map or (0, 0))[0]
                 complain(self.problems, self.lines, line, "order", self.lines[line].strip())
                 number = int(item.info)
-            marker = _marker(level, number, item.markup) if ordered else BULLETS[level - 1]
+            marker = list_marker(level, number, item.markup) if ordered else BULLETS[level - 1]
             at = self._item(at + 1, level, marker)
             number += 1
         return at + 1
@@ -245,9 +239,3 @@ class Reader:
             return []
         complain(self.problems, self.lines, line, "cells", self.lines[line].strip())
         return [cell.strip() for cell in cells[columns:]]
-
-
-def _marker(level: int, number: int, markup: str) -> str:
-    if markup == ")":
-        return f"{number}）"
-    return f"{number}." if level == 1 else f"（{number}）"

@@ -19,8 +19,10 @@ from .paper_css import (
 from .paper_parts import Template, attributes, is_tag, value
 from .paper_styles import Sheet, Styles
 
-CELL_MARGIN = "0 5.4pt"
-"""Word's own cell margins where neither table nor style states any: 108 twips at the sides."""
+_CELL_MARGIN = "108"
+"""Word's own side margins of a cell, in twips, where neither table nor style states any."""
+_HALF_RULE = 10.0
+"""Twips. Word draws rules over the edge of a cell; CSS takes half of each from the room of the text."""
 _SCROLLS_FROM = 5
 """A ruled table with at least so many columns scrolls in its box on a telephone."""
 _ROOM_PER_COLUMN_MM = 14.0
@@ -73,6 +75,7 @@ class Tables:
         style = self.styles.element(value(tpr, "tblStyle"))
         rules = borders(style.find(f"{W}tblPr/{W}tblBorders") if style is not None else None)
         rules |= borders(tpr.find(f"{W}tblBorders") if tpr is not None else None)
+        framed = any(rules.get(word, "none") != "none" for word in ("insideV", "insideH"))
         top = "thead" if headed else "tbody"
         cells = {
             "*>tr>*": {"border-top": "insideH", "border-bottom": "insideH",
@@ -83,13 +86,12 @@ class Tables:
             "tbody>tr:last-child>*": {"border-bottom": "bottom"},
         }
         lines = [f".paper .{name}{{width:{_width(tpr, grid)};{_ALIGN.get(value(tpr, 'jc'), '')}}}",
-                 f":where(.paper .{name}>*>tr>*){{padding:{self._margins(tpr, style)}}}"]
+                 f":where(.paper .{name}>*>tr>*){{padding:{self._margins(tpr, style, framed)}}}"]
         for where, sides in cells.items():
             said = ";".join(f"{side}:{rules.get(word, 'none')}" for side, word in sides.items())
             edge = any(rules.get(word) != rules.get(_INSIDE[word]) for word in sides.values())
             if edge or where == "*>tr>*":
                 lines.append(f":where(.paper .{name}>{where}){{{said}}}")
-        framed = any(rules.get(word, "none") != "none" for word in ("insideV", "insideH"))
         if framed and len(grid) >= _SCROLLS_FROM:
             room = min(sum(grid) / TWIPS_PER_MM, _ROOM_PER_COLUMN_MM * len(grid))
             rule = f".paper .{name}{{min-width:{number(room)}mm}}"
@@ -97,17 +99,17 @@ class Tables:
         self.sheet.tables[name] = lines
         return framed
 
-    def _margins(self, tpr: etree._Element | None, style: etree._Element | None) -> str:
+    def _margins(self, tpr: etree._Element | None, style: etree._Element | None, framed: bool) -> str:
         """Return the padding of cells: the table's, else its style's, else Word's."""
         for parent in (tpr, style.find(f"{W}tblPr") if style is not None else None):
             mar = parent.find(f"{W}tblCellMar") if parent is not None else None
             if mar is None:
                 continue
-            left = value(mar, "left", "w") or value(mar, "start", "w") or "108"
-            right = value(mar, "right", "w") or value(mar, "end", "w") or "108"
+            left = value(mar, "left", "w") or value(mar, "start", "w") or _CELL_MARGIN
+            right = value(mar, "right", "w") or value(mar, "end", "w") or _CELL_MARGIN
             top, bottom = value(mar, "top", "w") or "0", value(mar, "bottom", "w") or "0"
-            return f"{points(top)} {points(right)} {points(bottom)} {points(left)}"
-        return CELL_MARGIN
+            return f"{points(top)} {_side(right, framed)} {points(bottom)} {_side(left, framed)}"
+        return f"0 {_side(_CELL_MARGIN, framed)}"
 
     def _rows(self, rows: list[etree._Element], *, head: bool) -> Iterator[str]:
         for index, row in enumerate(rows):
@@ -151,6 +153,10 @@ class Tables:
             tag = 'th scope="col"' if head else "td"
             yield f"<{tag}{stated}>{''.join(self.blocks(cell))}</{tag[:2]}>"
             at += width
+
+
+def _side(twips: str, framed: bool) -> str:
+    return points(max(0.0, float(twips) - _HALF_RULE) if framed else twips)
 
 
 def _is_header(row: etree._Element) -> bool:

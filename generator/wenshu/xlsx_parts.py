@@ -25,6 +25,7 @@ CONTENT_TYPES = (
             ("docProps/app.xml", "officedocument.extended-properties"),
             ("docProps/core.xml", "package.core-properties"),
             ("xl/workbook.xml", "officedocument.spreadsheetml.sheet.main"),
+            ("xl/theme/theme1.xml", "officedocument.theme"),
             ("xl/styles.xml", "officedocument.spreadsheetml.styles"),
             ("xl/sharedStrings.xml", "officedocument.spreadsheetml.sharedStrings"),
             ("xl/worksheets/sheet1.xml", "officedocument.spreadsheetml.worksheet"),
@@ -45,7 +46,8 @@ WORKBOOK_RELS = (
     f'<Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{OFFICE}/worksheet" Target="worksheets/sheet2.xml"/>'
     f'<Relationship Id="rId3" Type="{OFFICE}/styles" Target="styles.xml"/>'
-    f'<Relationship Id="rId4" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    f'<Relationship Id="rId4" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+    f'<Relationship Id="rId5" Type="{OFFICE}/theme" Target="theme/theme1.xml"/></Relationships>'
 )
 APP = (
     f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -59,6 +61,27 @@ CORE = (
     '<dcterms:created xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:created>'
     '<dcterms:modified xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>'
 )
+
+
+def _theme() -> str:
+    """Return the part xl/theme/theme1.xml: black on white, 宋体. No cell uses it; the format asks for one."""
+    dark, light = '<a:sysClr val="windowText"/>', '<a:sysClr val="window"/>'
+    roles = {"dk1": dark, "lt1": light, "dk2": dark, "lt2": light}
+    rest = (*(f"accent{i}" for i in range(1, 7)), "hlink", "folHlink")
+    colours = {**roles, **dict.fromkeys(rest, '<a:srgbClr val="000000"/>')}
+    scheme = "".join(f"<a:{name}>{colour}</a:{name}>" for name, colour in colours.items())
+    face = '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/><a:cs typeface=""/>'
+    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+    effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"
+    return (
+        f'{HEAD}<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Wenshu">'
+        f'<a:themeElements><a:clrScheme name="Wenshu">{scheme}</a:clrScheme><a:fontScheme name="Wenshu">'
+        f"<a:majorFont>{face}</a:majorFont><a:minorFont>{face}</a:minorFont></a:fontScheme>"
+        f'<a:fmtScheme name="Wenshu"><a:fillStyleLst>{fill * 3}</a:fillStyleLst>'
+        f"<a:lnStyleLst>{f'<a:ln>{fill}</a:ln>' * 3}</a:lnStyleLst>"
+        f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst>"
+        "</a:fmtScheme></a:themeElements></a:theme>"
+    )
 
 
 def _styles() -> str:
@@ -90,3 +113,4 @@ def _styles() -> str:
 
 
 STYLES = _styles()
+THEME = _theme()

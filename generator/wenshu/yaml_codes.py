@@ -65,8 +65,9 @@ FULL_SPACE: Final = Code(
 )
 TAB: Final = Code(
     "YML10", _E,
-    "行首用了 Tab 键", "the line is set in by a tab",
-    "缩进只用半角空格，每层两个。请删去行首的空白，改按空格键。", "Indent with blanks, two for each level.",
+    "这里用了 Tab 键", "a tab stands here",
+    "缩进和空白只用半角空格，每层缩进两个。请删去这里的空白，改按空格键（正文里面可以有 Tab）。",
+    "Indent and separate with blanks only, two for each level.",
 )
 SMART_QUOTES: Final = Code(
     "YML11", _W,

@@ -50,6 +50,8 @@ def decode(path: str, data: bytes) -> tuple[str | None, tuple[Finding, ...]]:
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
         findings = (codes.BOM.at(Place(path, 1, 1)),)
+    if data.count(0) > len(data) // 4:
+        return None, (codes.ENCODING.at(path, encoding="UTF-16"),)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -68,7 +70,7 @@ def decode(path: str, data: bytes) -> tuple[str | None, tuple[Finding, ...]]:
 
 def _undecoded(path: str, data: bytes, start: int) -> Finding:
     """Say what an undecodable file is: UTF-16, GBK, or UTF-8 with a wound."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > 20:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return codes.ENCODING.at(path, encoding="UTF-16")
     line = data[:start].count(b"\n") + 1
     loose = data.decode("utf-8", "replace")
@@ -235,12 +237,14 @@ def _breaking(path: str, text: str, line: int) -> tuple[Finding, ...]:
 def _cause(path: str, lines: list[str], problem: str, line: int, column: int, start: int) -> Finding:
     told = lines[line]
     here = Place(path, line + 1, column + 1)
-    sign = re.search(r"(?:: +|- +|^ *)([@`%*&!,\]}])", told)
+    sign = re.search(r"(?:: +|- +|^ *)([@`%*&!,\]}])|: +([-?])(?= |$)", told)
     if sign and "flow" not in problem:
-        return codes.SIGN.at(Place(path, line + 1, sign.start(1) + 1), sign=sign[1])
+        at = sign.lastindex or 1
+        return codes.SIGN.at(Place(path, line + 1, sign.start(at) + 1), sign=sign[at])
     begun = Place(path, start + 1, 1)
-    if "'\\t'" in problem or "tab" in problem:
-        return codes.TAB.at(here)
+    tab = told.find("\t")
+    if tab >= 0 and ("token" in problem or "line break" in problem or "tab" in problem):
+        return codes.TAB.at(Place(path, line + 1, tab + 1))
     if "escape" in problem:
         return codes.ESCAPE.at(here)
     if "quoted scalar" in problem or "end of stream" in problem or "document separator" in problem:
@@ -257,7 +261,7 @@ def _cause(path: str, lines: list[str], problem: str, line: int, column: int, st
         return codes.TWO_COLONS.at(here) if two else codes.INDENT.at(here, line=_short(told))
     if "expected ':'" in problem:
         return _no_colon(path, lines, line, start)
-    if "block" in problem:
+    if "block" in problem or "document start" in problem:
         if re.search(r"""(?:: +|- +|^ *)(['"]).*\1\s*[^\s#]""", told):
             return codes.OPEN_QUOTE.at(here)
         return codes.INDENT.at(here, line=_short(told))

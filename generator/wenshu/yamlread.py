@@ -9,6 +9,7 @@ merge keys and several documents are findings: a record is read by people first.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -29,6 +30,10 @@ except ImportError:  # PyYAML without libyaml: ruamel alone is slower and reads 
     FAST: bool = False
 else:
     FAST = True
+
+_REFEREE: Final = re.compile(r"\t|[|>][-+0-9]{0,2}#")
+"""What libyaml takes and ruamel refuses: tabs between words, a comment glued to a block's sign. Speed never
+changes what may be typed, so a file with one of these is read by ruamel alone."""
 
 MARK_KEY: Final = "#key"
 """Last part of the pointer under which :func:`places` keeps the place of a key itself."""
@@ -155,7 +160,7 @@ def _tree(path: str, text: str) -> tuple[dict[str, Tree], list[Any]]:
     Raises:
         Refused: with the findings.
     """
-    if FAST:
+    if FAST and not _REFEREE.search(text):
         try:
             return grown(path, text, _events(text, True), _FAST)
         except FastError:

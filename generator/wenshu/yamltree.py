@@ -51,7 +51,8 @@ def grown(
             if documents > 1:
                 raise Refused(yaml_codes.DOCUMENTS.at(growth.place(event)))
             if event.version is not None or event.tags:
-                raise Refused(yaml_codes.TAG.at(growth.place(event), sign="%"))
+                line = next(n for n, told in enumerate(text.split("\n"), 1) if told.startswith("%"))
+                raise Refused(yaml_codes.TAG.at(Place(path, line, 1), sign="%"))
         elif kind <= LIST and kind != STREAM:
             tree = growth.node(event, 0)
         elif kind == ALIAS:

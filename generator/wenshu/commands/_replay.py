@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from .. import build, files, gitlog
+from ..company import Company
 from ..gitlog import Author, Change
 from . import Desk, Stop
 from ._pen import Pen
@@ -31,6 +32,7 @@ class Replay:
     changes: list[Change] = field(default_factory=list)
     tree: dict[str, bytes] = field(default_factory=dict)
     believed: tuple[date, build.Believed] | None = None
+    company: Company | None = None
 
     def found(self, beginning: Mapping[str, bytes], when: datetime) -> None:
         """Write what the company begins with; its first commit is the secretary's.
@@ -44,11 +46,13 @@ class Replay:
 
     def author(self, person: str, on: date) -> Author:
         """Return who commits: a person of the company file, else the general manager's secretary of the day."""
-        office = self.judged(on).office
-        if office is None:
-            raise Stop(1)
-        people = office.company.people
-        found = people[person] if person in people else office.company.holders(SECRETARY, on)[0]
+        if self.company is None:
+            office = self.judged(on).office
+            if office is None:
+                raise Stop(1)
+            self.company = office.company
+        people = self.company.people
+        found = people[person] if person in people else self.company.holders(SECRETARY, on)[0]
         return Author(found.name, found.emails[0])
 
     def desk(self, when: datetime) -> Desk:
@@ -59,8 +63,20 @@ class Replay:
     def judged(self, on: date) -> build.Believed:
         """Return the records as they stand, judged as of a day."""
         if self.believed is None or self.believed[0] != on:
-            self.believed = on, build.judge(dict(sorted(self.tree.items())), on, on)
+            self.believed = on, self.judge(self.tree, on)
         return self.believed[1]
+
+    @staticmethod
+    def judge(tree: Mapping[str, bytes], on: date) -> build.Believed:
+        """Judge a tree as of a day. What is wrong with a single record is found once, when all is written."""
+        return build.judge(dict(sorted(tree.items())), on, on, each=False)
+
+    def add(self, contents: Mapping[str, bytes], message: str, person: str, when: datetime) -> None:
+        """Hand in new files, a commit of a person's own."""
+        author = self.author(person, when.date())
+        self.put(contents)
+        trailers = [("Record", path.removeprefix("records/").removesuffix(".yaml")) for path in contents]
+        self.changes.append(Change(dict(contents), message, trailers, author, when))
 
     def put(self, contents: Mapping[str, bytes | None]) -> None:
         """Write files below the root."""
@@ -118,7 +134,10 @@ class _PastPen(Pen):
 
     def preview(self) -> build.Believed:
         if self.seen is None or self.seen[0] != self.changes:
-            self.seen = dict(self.changes), super().preview()
+            tree = {**self.past.tree, **{p: d for p, d in self.changes.items() if d is not None}}
+            gone = {p for p, d in self.changes.items() if d is None}
+            left = {p: d for p, d in tree.items() if p not in gone}
+            self.seen = dict(self.changes), self.past.judge(left, self.desk.today)
         return self.seen[1]
 
     def _write(

@@ -14,11 +14,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ..diagnostics import Code, Severity
 from . import Desk, Stop
+
+if TYPE_CHECKING:
+    from ._replay import Replay
 
 NOT_EMPTY = Code(
     "CMD30", Severity.ERROR,
@@ -109,9 +113,10 @@ def replay(root: Path, source: Path, steps: Sequence[Step], lang: str = "zh") ->
     done, day = 0, date.min
     for number, step in enumerate(steps, 1):
         done, day = (done + 1, day) if step.on == day else (0, step.on)
-        desk = past.desk(datetime.combine(day, OPENING, ZONE) + PACE * done)
+        when = datetime.combine(day, OPENING, ZONE) + PACE * done
+        desk = past.desk(when)
         try:
-            code = _do(desk, step.words) if step.words else _save(desk, source, step)
+            code = _do(desk, step.words) if step.words else _save(past, source, step, when)
         except (Stop, click.ClickException) as error:
             code = error.code if isinstance(error, Stop) else error.exit_code
         if code:
@@ -132,16 +137,19 @@ def _beginning(source: Path) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
-def _save(desk: Desk, source: Path, step: Step) -> int:
+def _save(past: Replay, source: Path, step: Step, when: datetime) -> int:
     """Hand in records as their authors wrote them."""
-    with desk.writing("save") as pen:
-        for id_ in step.saved:
-            path = f"records/{id_}.yaml"
-            pen.put(path, (source / path).read_bytes())
-        office = pen.preview().office
-        found = [office.records[id_] for id_ in step.saved] if office else []
-        told = "、".join(f"{office.kind(r).title} {office.title(r)}" for r in found) if office else ""
-        pen.commit(f"存入：{told}", [("Record", id_) for id_ in step.saved], step.by)
+    from .. import kinds, yamlread
+
+    known, _ = kinds.discover({p: d for p, d in past.tree.items() if p.startswith("schemas/")})
+    files, told = {}, []
+    for id_ in step.saved:
+        path = f"records/{id_}.yaml"
+        files[path] = (source / path).read_bytes()
+        tree, _ = yamlread.read(path, files[path])
+        kind = known[id_.partition("/")[0]]
+        told.append(f"{kind.title}《{(tree or {}).get(kind.subject, '')}》")
+    past.add(files, "存入：" + "、".join(told), step.by, when)
     return 0
 
 

@@ -89,6 +89,8 @@ class Register:
     rows: Callable[[Office], tuple[Row, ...]]
     foot: Callable[[Office, tuple[Row, ...]], str] = lambda office, rows: ""
     order: int = 100
+    tabs: tuple[Tab, ...] = ()
+    """Tabs that, if a row stands in them, come first and in this order; the rest follow as they appear."""
     kept: tuple[str, ...] = ("no", "number")
     """Cells, and groups of tabs, that a hidden row keeps."""
     told: str = "title"
@@ -155,7 +157,7 @@ def table(
         columns=register.columns,
         rows=shown,
         foot=register.foot(office, full),
-        tabs=_tabs(shown),
+        tabs=_tabs(shown, register.tabs),
         told=register.told,
         as_of=day,
     )
@@ -205,12 +207,12 @@ def _numbered(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(counted)
 
 
-def _tabs(rows: Iterable[Row]) -> tuple[Tab, ...]:
-    """Return the tabs in use: groups in order of appearance, titles within a group likewise."""
-    groups: dict[str, dict[Tab, None]] = {}
-    for row in rows:
-        for tab in row.tabs:
-            groups.setdefault(tab.group, {})[tab] = None
+def _tabs(rows: Iterable[Row], first: tuple[Tab, ...]) -> tuple[Tab, ...]:
+    """Return the tabs in use: groups in order of appearance, within a group the ``first``, then likewise."""
+    used = dict.fromkeys(tab for row in rows for tab in row.tabs)
+    groups: dict[str, dict[Tab, None]] = {tab.group: {} for tab in used}
+    for tab in (*(tab for tab in first if tab in used), *used):
+        groups[tab.group][tab] = None
     return tuple(tab for group in groups.values() for tab in group)
 
 

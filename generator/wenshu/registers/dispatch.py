@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ..model import Copy
 from ..office import Office
+from ..rules import handling
 from . import Column, Register, Row, Tab, iso, papers
 
 _SERIES, _DIRECTION, _PARTY = "系列", "方向", "单位"
@@ -24,7 +26,7 @@ def _row(office: Office, paper: papers.Paper, heads: frozenset[str]) -> Row:
     record = paper.record
     cells = {
         "signed": iso(papers.signed_on(office, paper)),
-        "printed_on": iso(run.on) if run else "",
+        "printed_on": iso(run.on if run else _sent_on(office, paper)),
         "number": papers.number(office, paper),
         "title": papers.title(office, paper),
         "attachments": str(len(record.rows("attachments")) or "") if record else "",
@@ -39,6 +41,12 @@ def _row(office: Office, paper: papers.Paper, heads: frozenset[str]) -> Row:
     links = {"title": paper.id, "number": paper.id} if paper.id else {}
     mark = "void" if paper.void else ""
     return Row(cells, paper.id, tabs, links, papers.own_class(paper), mark)
+
+
+def _sent_on(office: Office, paper: papers.Paper) -> date | None:
+    """Return the day a paper without a number was sent (fax); a numbered one is printed, not sent."""
+    sent = handling.last(office, paper.record, "发送") if paper.record and not paper.entry else None
+    return sent.day("on") if sent else None
 
 
 def _signer(office: Office, paper: papers.Paper) -> str:
@@ -102,5 +110,6 @@ REGISTER = Register(
     rows=rows,
     foot=foot,
     order=10,
+    tabs=tuple(Tab(_DIRECTION, way) for way in papers.DIRECTIONS),
     kept=("no", "number", _SERIES),
 )

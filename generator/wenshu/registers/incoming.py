@@ -101,6 +101,7 @@ REGISTER = Register(
     rows=rows,
     foot=foot,
     order=20,
+    tabs=tuple(Tab("办理", word) for word in (received.OVERDUE, _IN_HAND, _DONE)),
     kept=("number",),
     daily=True,
 )

@@ -100,5 +100,6 @@ REGISTER = Register(
     rows=rows,
     foot=foot,
     order=30,
+    tabs=tuple(Tab("状态", state) for state in (USED, RESERVED, VOID, GAP)),
     kept=("series", "year", "serial", "state", "number", "系列", "状态"),
 )

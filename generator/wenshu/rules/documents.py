@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .. import markdown
+from .. import markdown, numbering
 from ..diagnostics import Code, Finding, Severity
 from ..model import BINDING, Record, State
 from ..office import Office
@@ -203,14 +203,26 @@ def _patterns(series: Any) -> Iterator[re.Pattern[str]]:
 
 def _taken_over(office: Office, number: str) -> bool:
     """Say whether an older number, taken over without a record, is in the ledger."""
-    from ..numbering import parse
-
-    told = parse(number, office.company.series)
+    told = numbering.parse(number, office.company.series)
     entry = office.ledger.at(*told) if told else None
     return entry is not None and entry.state == "issued"
 
 
+def _allotted(office: Office) -> Iterable[Finding]:
+    """Numbers are given by the one post that the series names (DOC-23)."""
+    for record in _each(office):
+        entry = office.entry(record)
+        series = office.company.series.get(entry.series) if entry else None
+        if entry is None or series is None or not entry.by or entry.date is None:
+            continue
+        if not office.company.holds(entry.by, series.allots, entry.date):
+            yield codes.NOT_ALLOTTED.at(
+                entry.path, number=office.number(record), by=office.person(entry.by), post=series.allots,
+                date=entry.date,
+            )  # fmt: skip
+
+
 CHECKS = (
     _title, _addressees, _distribution, _series, _issuer, _layout, _dates, _supersedes, _class_words, _words,
-    _levels, _annexes, _cited,
+    _levels, _annexes, _cited, _allotted,
 )  # fmt: skip

@@ -153,3 +153,10 @@ REQUEST_IN_REPORT = Code(
     "报告只报告情况；需要批准的事另写请示。",
     "A report informs; what needs a decision goes into a request (请示) of its own.",
 )  # fmt: skip
+NOT_ALLOTTED = Code(
+    "DOC22", WARNING,
+    "{number} 是{by}编的号，{date} 他不任{post}",
+    "{number} was given by {by}, who was not {post} on {date}",
+    "文号由{post}统一编；请本人核对这个号，任职起止写错的改公司档案。",
+    "Numbers are given by {post} alone: let that person check it, or mend the periods of posts.",
+)  # fmt: skip
