@@ -206,7 +206,8 @@ def transcript() -> Doc:
     speech = each(
         "s in x.paragraphs",
         p("发言", t("{{ s.speaker }}", "标签"), "{%r for part in s.runs %}", t("{{ part.text }}"),
-          t("{{ part.aside }}", "插话"), "{%r endfor %}"),
+          t("{{ part.aside }}", "插话"), "{%r endfor %}", "{{r s.cited }}",
+          "{%r for aside in s.asides %}", t("{{ aside }}", "插话"), "{%r endfor %}"),
     )  # fmt: skip
     put(
         doc,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import paperwork
 import pytest
+
+import paperwork
 import scratch
 import verbs
 from verbs import STOCK, git, paper, run

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import paperwork
 import pytest
+from docx import Document
+
+import paperwork
 import scratch
 import verbs
-from docx import Document
 from verbs import STOCK, git, paper, run
 from wenshu.model import State
 

@@ -497,7 +497,7 @@ def test_sheets_are_valid_word_files_and_say_what_they_know(issued: Path) -> Non
         assert words in sheet.text
     receipt = printed(issued, ID, "receipts", slips.receipts(office(issued), record))
     assert "文件发放签收单" in receipt.text and "平衡：" in receipt.text and "01" in receipt.text
-    enter(issued, "通", "4", "state: void\nreason: 误用\ndate: 2026-03-15\nby: 林晓岚\n")
+    enter(issued, "通", 4, "state: void\nreason: 误用\ndate: 2026-03-15\nby: 林晓岚\n")
     entry = slips.notes(office(issued).ledger.entries)[0]
     note = printed(issued, ID, "number-note", slips.number_note(office(issued), entry))
     assert "文号作废说明" in note.text and "误用" in note.text and "试点公司(通)字第[2026]004号" in note.text

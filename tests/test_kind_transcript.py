@@ -75,8 +75,8 @@ def test_interjections_keep_their_place_and_their_brackets(company_dir: Maker) -
     assert told[0]["runs"] == [
         {"text": "台账没有记", "aside": "（李明：记了，没有记全。）"},
         {"text": "就要补（共三处）。", "aside": ""},
-        {"text": "", "aside": "（陆工：我来补。）"},
-    ]  # fmt: skip
+    ]
+    assert told[0]["asides"] == ["（陆工：我来补。）"]
 
 
 @given(st.text(alphabet="（）：:，。李明甲乙 \t", max_size=60))
@@ -99,11 +99,16 @@ def test_a_paper_read_out_is_cited_and_not_copied(company_dir: Maker) -> None:
         }
     )
     told = issue(root, "documents/2026/ledger", series="通")
-    cited = "宣读《关于核对台账的通知》（试点公司(通)字第[2026]001号）（略）"
-    assert derived(told, ID)["paragraphs"][0]["runs"][0]["text"] == cited
+    spans = derived(told, ID)["paragraphs"][0]["cited"].blocks[0].spans
+    assert [(span.text, span.record) for span in spans] == [
+        ("宣读", ""),
+        ("《关于核对台账的通知》", "documents/2026/ledger"),
+        ("（试点公司(通)字第[2026]001号）（略）", ""),
+    ]
+    assert "林晓岚：宣读《关于核对台账的通知》（试点公司(通)字第[2026]001号）（略）" in text(told, ID)
     source = derived(told, "minutes/2026/m")["items"][0]["body"].source
     assert "[《关于核对台账的通知》](documents/2026/ledger)" in source and source.endswith("（略）")
-    assert body not in str(derived(told, ID)) + source
+    assert body not in text(told, ID) + text(told, "minutes/2026/m")
     assert ("会议记录", "transcript") in {
         (told.kind(r).title, r.kind) for r, _ in told.linked("documents/2026/ledger")
     }

@@ -221,9 +221,30 @@ _LINE = st.one_of(
     st.builds("| {} | {} |".format, _PIECE, _PIECE),
     st.sampled_from(["", "", "", "|--|:-:|", "| - | -: |", "|--|", "**甲**乙**丙**", "[x](a/b)", "---", "甲  ", "1.", "-"]),
 )
+_TEXT = st.text(alphabet="甲乙，。ab1 　", min_size=1, max_size=6).map(lambda text: "甲" + text)
+_USUAL = st.one_of(
+    _TEXT,
+    st.builds("{}{}".format, st.sampled_from(["- ", "- ", "* ", "1. ", "2. ", "3. ", "1) ", "10. "]), _TEXT),
+    st.builds("{}{}{}".format, st.sampled_from(["  ", "  ", "   ", "    "]), st.sampled_from(["- ", "* ", "1. ", "2. "]), _TEXT),
+    st.builds("{} {}".format, st.sampled_from(["##", "###", "####", "#####"]), _TEXT),
+    st.builds("| {} | {} |\n|--|:-:|\n| {} |".format, _TEXT, _TEXT, _TEXT),
+    st.builds("{}**{}**{}".format, _TEXT, _TEXT, _TEXT),
+    st.just("　　甲乙"),
+)
+_USUAL_BODIES = st.lists(st.tuples(_USUAL, st.sampled_from(["\n", "\n", "\n\n", "\n \n\n"])), max_size=8).map(
+    lambda lines: "".join(line + end for line, end in lines)
+)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
+@given(_USUAL_BODIES)
+def test_the_fast_lane_reads_usual_bodies_as_markdown_it_does(source: str) -> None:
+    plain = markdown_plain.read(source)
+    if plain is not None:
+        assert plain == markdown_tokens.Reader(source).body()
+
+
+@settings(max_examples=500, deadline=None)
 @given(st.lists(_LINE, max_size=9).map("\n".join))
 def test_the_fast_lane_reads_as_markdown_it_does(source: str) -> None:
     plain = markdown_plain.read(source)

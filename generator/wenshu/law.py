@@ -37,11 +37,12 @@ def kept(office: Office, page: Page, markup: str) -> tuple[Finding, ...]:
         return ()
     seen = ""
     found = []
-    for place, label, text in _texts(office, record):
-        if escape(text) in markup or escape(text, quote=False) in markup:
+    for place, label, pieces in _texts(office, record):
+        if all(escape(piece) in markup or escape(piece, quote=False) in markup for piece in pieces):
             continue
-        # runs split by bold, line breaks or another way of escaping: read the visible text itself
+        # line breaks, a name in several runs, another way of escaping: read the visible text itself
         seen = seen or visible(markup)
+        text = "".join(pieces)
         if _BLANK.sub("", text) not in seen:
             template = page.view.get("template") or page.template
             short = text if len(text) <= 20 else text[:20] + "…"
@@ -59,13 +60,15 @@ def is_text(field: Mapping[str, Any]) -> bool:
     return field.get("type") == "string" and not any(key in field for key in ("enum", "format", "x-ref"))
 
 
-def _texts(office: Office, record: Record) -> Iterator[tuple[Pointer, str, str]]:
-    """Yield (pointer, label, text) of what must be printed."""
+def _texts(office: Office, record: Record) -> Iterator[tuple[Pointer, str, tuple[str, ...]]]:
+    """Yield (pointer, label, text) of what must be printed; a body's text in the pieces its runs hold."""
     for pointer, field, value in leaves(office.kind(record).schema, record.values):
         if not isinstance(value, str) or not value or field.get("x-printed") is False:
             continue
+        label = str(field.get("title", pointer[-1]))
         if field.get("x-markdown"):
-            for text in markdown.parse(value).text_strings():
-                yield pointer, str(field.get("title", pointer[-1])), text
+            for _, spans in markdown.parse(value).spans():
+                if spans:
+                    yield pointer, label, tuple(span.text for span in spans)
         elif is_text(field):
-            yield pointer, str(field.get("title", pointer[-1])), value
+            yield pointer, label, (value,)

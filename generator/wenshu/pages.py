@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from . import register_sheet, registers, to_html, views
+from . import register_sheet, registers, rules, to_html, views
 from .model import Audience, Page, Record, State, Withheld
 from .office import Office
 from .registers import Table
@@ -45,8 +45,17 @@ def withheld(office: Office, audience: Audience, record: Record) -> str:
 
 def withholdings(office: Office, audience: Audience) -> tuple[Withheld, ...]:
     """Return every record an audience does not get."""
-    reasons = ((record, withheld(office, audience, record)) for record in office.records.values())
+    reasons = ((record, _withheld_or_parts(office, audience, record)) for record in office.records.values())
     return tuple(Withheld(audience.name, record.id, reason) for record, reason in reasons if reason)
+
+
+def _withheld_or_parts(office: Office, audience: Audience, record: Record) -> str:
+    """Return why an audience does not get a record, or which parts of it: ``密级：items 2``."""
+    reason = withheld(office, audience, record)
+    if reason or not rules.abridges(record.kind):
+        return reason
+    _, left = rules.abridged(record.kind, views.paper(office, record), audience.classes)
+    return "密级：" + "、".join(f"{key} {int(i) + 1}" for key, i in left) if left else ""
 
 
 def readable(office: Office, audience: Audience) -> frozenset[str]:
@@ -91,11 +100,12 @@ class Planner:
         view = views.paper(self.office, record)
         template = kind.template(record)
         for audience in readers:
+            own, _ = rules.abridged(record.kind, view, audience.classes)
             if template:
                 yield Page(
-                    audience.name, f"{record.id}.docx", "paper", template, view, record.id, view["subject"]
+                    audience.name, f"{record.id}.docx", "paper", template, own, record.id, view["subject"]
                 )
-            shown = self._record_page(audience, record, view, template)
+            shown = self._record_page(audience, record, own, template)
             yield Page(audience.name, f"{record.id}.html", "html", "record", shown, record.id, view["subject"])
 
     def _record_page(

@@ -13,19 +13,14 @@ from html import escape
 
 from lxml import etree
 
-from .paper_css import Props, W, flat, is_on, millimetres, paragraph_css
-from .paper_parts import Part, Template, attributes, is_tag, value
-from .paper_runs import R, Runs, Token, css_string, inline, whole
+from .paper_css import Props, W, flat, is_on, paragraph_css
+from .paper_page import Sheet as PageSheet
+from .paper_parts import Part, Template, is_tag, value
+from .paper_runs import R, Runs, Token, inline, whole
 from .paper_styles import Sheet, Style, Styles, class_name, difference, overlay
 from .paper_tables import Tables
 
 _NOT_PARAGRAPH = frozenset({"pStyle", "rPr", "tabs", "sectPr", "numPr", "framePr", "shd"})
-_EDGES = ("top", "bottom", "left", "right", "header", "footer")
-_HAIR = 56.7
-"""Twips in a millimetre."""
-_A4 = {"w": "11906", "h": "16838"}
-_WORD_MARGIN = "1440"
-"""Twips: Word's margin where a section states none."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +55,7 @@ class _Walk:
         self.styles = Styles(template.members["word/styles.xml"])
         self.sheet = Sheet()
         self.runs = Runs(template, self.styles, self.sheet, self.blocks)
-        self.folios: dict[str, str] = {}
-        self.page_height = 0.0
-        self.framed_to = 0.0
-        """How far down the first page its framed head reaches, in twips: the body begins below."""
-        self.in_foot = False
+        self.page = PageSheet(None)
         self.tables = Tables(template, self.styles, self.sheet, self.blocks)
 
     def run(self) -> Derived:
@@ -72,7 +63,7 @@ class _Walk:
         body = document.root.find(f"{W}body")
         assert body is not None
         section = body.find(f"{W}sectPr")
-        self.page_height = float(attributes(section, "pgSz", _A4)["h"])
+        self.page = PageSheet(section)
         head, foot = self._around(document, section)
         self.runs.part = document
         main = "".join(self.blocks(body))
@@ -81,7 +72,7 @@ class _Walk:
             f'<div class="paper-head">{head}</div><div class="paper-body">{main}</div>'
             f'<div class="paper-foot">{foot}</div></div>'
         )
-        css = self._page_css(section) + self.sheet.text(self.styles, markup)
+        css = self.page.css() + self.sheet.text(self.styles, markup)
         return Derived(markup, css, self.runs.images)
 
     # -- head and foot -------------------------------------------------------------------------
@@ -96,13 +87,12 @@ class _Walk:
         head_path = heads.get("first", "") if first else heads.get("default", "")
         foot_path = feet.get("first") or feet.get("default", "") if first else feet.get("default", "")
         head = self._read(head_path)
-        self.in_foot = True
-        for kind in ("default", "even", "first"):
-            if kind in feet:
-                self._read(feet[kind])  # only for its page number
-                self.folios[f"@{kind}"] = self.folios.pop("@", "")
-        foot = self._read(foot_path)
-        self.in_foot = False
+        foot = ""
+        for kind, path in feet.items():
+            self.page.start(kind)
+            read = self._read(path)  # those that are not shown give their page number only
+            foot = read if path == foot_path else foot
+        self.page.start("")
         return head, foot
 
     def _references(self, document: Part, section: etree._Element, name: str) -> dict[str, str]:
@@ -116,31 +106,6 @@ class _Walk:
             return ""
         self.runs.part = self.template.part(path)
         return "".join(self.blocks(self.runs.part.root))
-
-    def _page_css(self, section: etree._Element | None) -> str:
-        size = attributes(section, "pgSz", _A4)
-        margin = attributes(section, "pgMar", {})
-        edge = {key: float(margin.get(key, _WORD_MARGIN)) for key in _EDGES}
-        wide, high = millimetres(size["w"]), millimetres(size["h"])
-        # a hair of the side margins is the sheet's own padding: Chromium cuts rules at the page area's edge
-        right, left = edge["right"] - _HAIR, edge["left"] - _HAIR
-        sides = f"{millimetres(right)} {millimetres(edge['bottom'])} {millimetres(left)}"
-        lines = [
-            f"@page{{size:{wide} {high};margin:{millimetres(edge['top'])} {sides};"
-            f"{self._folio('@default')}}}",
-            f"@page :first{{margin-top:{millimetres(edge['header'])};{self._folio('@first')}}}",
-            f":root{{--sheet-w:{wide};--sheet-h:{high};--edge-left:{millimetres(edge['left'])};"
-            f"--edge-right:{millimetres(edge['right'])};--edge-head:{millimetres(edge['header'])};"
-            f"--edge-foot:{millimetres(edge['footer'])};"
-            f"--head-h:{millimetres(max(edge['header'], edge['top'], self.framed_to) - edge['header'])};"
-            f"--foot-h:{millimetres(max(0.0, edge['bottom'] - edge['footer']))}}}",
-        ]
-        if self.folios.get("@even"):
-            lines.insert(1, f"@page :left{{{self._folio('@even')}}}")
-        return "\n".join(lines) + "\n"
-
-    def _folio(self, kind: str) -> str:
-        return self.folios.get(kind, "") or (self.folios.get("@default", "") if kind == "@first" else "")
 
     # -- blocks --------------------------------------------------------------------------------
 
@@ -176,12 +141,13 @@ class _Walk:
         names = [class_name(style.name), self.sheet.name(css)]
         tokens = list(self.runs.tokens(node, style.run))
         stops = _tab_stops(ppr, self.styles, style)
-        inner, flexed = self._lay(tokens, stops, resolved.get("jc", "left"))
+        inner, flexed = self._lay(tokens, stops, resolved, style.run)
         if flexed:
             names.append("tabbed")
         if ppr is not None and ppr.find(f"{W}sectPr") is not None:
             names.append("page-end")
-        names += self._frame(ppr)
+        if frame := self.page.frame(ppr, resolved, not tokens):
+            names += ["frame", self.sheet.name(frame)]
         # a box inside holds paragraphs of its own, and HTML allows no p in a p
         tag = _element(resolved)
         if any(token.kind == "block" for token in tokens):
@@ -189,25 +155,9 @@ class _Walk:
             names.append("para")
         return f'<{tag} class="{" ".join(filter(None, names))}">{inner}</{tag}>'
 
-    def _frame(self, ppr: etree._Element | None) -> list[str]:
-        """Return the classes of a paragraph framed at a place of the page (marks and rules of letters)."""
-        frame = attributes(ppr, "framePr", {})
-        if frame.get("vAnchor") != "page" or frame.get("hAnchor") != "page" or "y" not in frame:
-            return []
-        top, high = float(frame["y"]), float(frame.get("h", "0"))
-        css = {
-            "left": f"calc({millimetres(frame.get('x', '0'))} - var(--origin-x))",
-            "top": f"calc({millimetres(top)} - var(--origin-y))",
-            "width": millimetres(frame.get("w", "0")),
-        }
-        if self.in_foot:  # the sheet on screen is as long as its text: counted from below
-            css["top"] = f"var(--foot-frame, calc(100% - {millimetres(self.page_height - top)}))"
-        else:
-            self.framed_to = max(self.framed_to, top + high)
-        return ["frame", self.sheet.name(css)]
-
-    def _lay(self, tokens: list[Token], stops: list[str], align: str) -> tuple[str, bool]:
+    def _lay(self, tokens: list[Token], stops: list[str], paragraph: Props, run: Props) -> tuple[str, bool]:
         """Lay tokens out: columns where tabs lead to centre or right stops, else running text."""
+        align = {"center": "center", "right": "right", "end": "right"}.get(paragraph.get("jc", ""), "left")
         segments: list[list[Token]] = [[]]
         for token in tokens:
             if token.kind == "tab":
@@ -216,31 +166,25 @@ class _Walk:
                 segments[-1].append(token)
         flexed = len(segments) > 1 and set(stops) & {"center", "right", "end"} and all(map(whole, segments))
         if not flexed:
-            if len(segments) == 1 and self._take_folio(tokens, align):
+            if len(segments) == 1 and _counts(tokens):
+                self.page.number(tokens, align, paragraph, run)
                 return f'<span class="folio">{inline(tokens)}</span>', False
             return inline(tokens), False
         written = []
         places = ["left", *[{"end": "right"}.get(stop, stop) for stop in stops]]
         for place, segment in zip(places, segments, strict=False):
-            folio = " folio" if self._take_folio(segment, place) else ""
+            folio = " folio" if _counts(segment) else ""
+            if folio:
+                self.page.number(segment, place, paragraph, run)
             written.append(f'<span class="seg seg-{place}{folio}">{inline(segment)}</span>')
         written += [inline(segment) for segment in segments[len(places):]]
         return "".join(written), True
 
-    def _take_folio(self, tokens: list[Token], align: str) -> bool:
-        """Note a printed page number (第 1 页 共 3 页) for @page; tell whether these tokens are one."""
-        if not any(token.kind == "field" for token in tokens):
-            return False
-        if any(token.kind in ("value", "statement", "block", "image") for token in tokens):
-            return False
-        place = {"center": "center", "right": "right", "end": "right"}.get(align, "left")
-        content = " ".join(
-            token.css if token.kind == "field" else css_string(token.html)
-            for token in tokens if token.html
-        )
-        size = "font:9pt var(--song)"
-        self.folios["@"] = f"@bottom-{place}{{content:{content};{size}}}"
-        return True
+
+def _counts(tokens: list[Token]) -> bool:
+    """Tell whether tokens are a printed page number and nothing else: 第 1 页 共 3 页."""
+    kinds = {token.kind for token in tokens}
+    return "field" in kinds and kinds <= {"field", "text", "break"}
 
 
 def _element(paragraph: Props) -> str:

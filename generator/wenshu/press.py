@@ -19,6 +19,13 @@ from .model import Built, Page
 from .office import Office
 from .plan import Manifest, Row, Standing
 
+UNPRINTABLE = Code(
+    "TPL22", Severity.ERROR,
+    "“{where}”里有 Word 存不了的字符（控制字符）",
+    "{where} holds a character that no Word file can hold",
+    "删去这个看不见的字符；多半是从别的软件粘贴带来的，或写成了反斜杠加字母。",
+    "Remove the invisible character; it usually came by pasting, or as a backslash escape.",
+)  # fmt: skip
 NO_TEMPLATE = Code(
     "TPL21", Severity.ERROR,
     "没有这个 Word 模板",
@@ -115,6 +122,8 @@ class Press:
                     self._page(page, made, staged, remembered)
             except to_docx.TemplateProblem as problem:
                 made.findings += (problem.finding,)
+            except to_docx.ForbiddenText as forbidden:
+                made.findings += (UNPRINTABLE.at(f"records/{job[-1]}.yaml", where=str(forbidden)),)
         made.staged = tuple(staged)
         return made
 
@@ -169,7 +178,11 @@ class Press:
         return text.encode("utf-8"), law.kept(self.work.office, page, text)
 
     def _docx(self, page: Page) -> tuple[bytes, tuple[Finding, ...]]:
-        return self.paper(page.template).render(page.view), ()
+        template = self.paper(page.template)
+        parts = template.parts(page.view)
+        # the core properties name the paper, they do not print it
+        printed = b"".join(data for name, data in parts.items() if name.startswith("word/"))
+        return template.pack(page.view, parts), law.kept(self.work.office, page, printed.decode("utf-8"))
 
     def _put(self, path: str, mark: str, data: bytes, staged: list[str]) -> Row:
         stage = self.work.stage

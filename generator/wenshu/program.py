@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import __version__
 
-PRINTERS = ("jinja2", "docxtpl", "python-docx", "lxml", "markdown-it-py", "openpyxl", "isal")
+PRINTERS = ("jinja2", "docxtpl", "python-docx", "lxml", "markdown-it-py", "isal")
 
 
 @cache

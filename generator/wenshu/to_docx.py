@@ -159,6 +159,10 @@ class CompiledTemplate:
             TemplateProblem: the template asks for what the view does not have, or cannot be filled.
             ForbiddenText: a text of the view holds a character that no Word file can hold.
         """
+        return self.pack(view, self.parts(view))
+
+    def parts(self, view: Mapping[str, Any]) -> Mapping[str, bytes]:
+        """Return the XML of the parts that a view fills, by member name. Raises as :meth:`render` does."""
         changed: dict[str, bytes] = {}
         for part in self._parts:
             try:
@@ -170,9 +174,13 @@ class CompiledTemplate:
             if len(data.translate(None, _CONTROLS)) != len(data) or _NONE in data or _LAST in data:
                 raise ForbiddenText(forbidden(view) or ())
             changed[part.name] = data
+        return changed
+
+    def pack(self, view: Mapping[str, Any], parts: Mapping[str, bytes]) -> bytes:
+        """Return the paper of some parts; a template that goes the slow way is filled by docxtpl instead."""
         if self.slow:
             return docx_zip.repacked(self.render_slow(view), self._tool)
-        return self._archive.pack(changed)
+        return self._archive.pack(parts)
 
     def render_slow(self, view: Mapping[str, Any]) -> bytes:
         """Return the paper as docxtpl itself makes it, with the same sandbox; its zip bytes may vary."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
 
 from ..diagnostics import Finding
-from ..model import EMPTY, Record
+from ..model import EMPTY, Pointer, Record
 from ..office import Office
 
 Check = Callable[[Office], Iterable[Finding]]
@@ -39,6 +39,25 @@ def derive(office: Office, record: Record) -> Mapping[str, Any]:
         return EMPTY
     derived: Mapping[str, Any] = module.derive(office, record)
     return derived
+
+
+def abridges(kind: str) -> bool:
+    """Say whether parts of this kind's records may have classes of their own."""
+    return hasattr(of(kind), "abridged")
+
+
+def abridged(
+    kind: str, view: Mapping[str, Any], classes: Collection[str]
+) -> tuple[Mapping[str, Any], tuple[Pointer, ...]]:
+    """Return a paper's view for readers of some classes, and the parts of the record it leaves out.
+
+    A kind whose parts have classes of their own says so with ``abridged(view, classes)`` in its rules.
+    """
+    module = of(kind)
+    if module is None or not hasattr(module, "abridged"):
+        return view, ()
+    shorn, left = module.abridged(view, classes)
+    return ({**shorn, "withheld": [list(pointer) for pointer in left]} if left else view), left
 
 
 def checks(kinds: Iterable[str]) -> tuple[Check, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from .. import markdown, zh
-from ..model import Record
+from ..model import Pointer, Record
 from ..office import Office
 from . import meeting_head
 from .decisions import UNNUMBERED, day, decision_id, rows
@@ -133,39 +133,32 @@ def _recipient(office: Office, row: Mapping[str, Any]) -> str:
     return next((str(row[key]) for key in ("department", "team", "archive", "outside") if row.get(key)), "")
 
 
-def abridged(view: Mapping[str, Any], classes: frozenset[str]) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+def abridged(
+    view: Mapping[str, Any], classes: Collection[str]
+) -> tuple[Mapping[str, Any], tuple[Pointer, ...]]:
     """Return the view for readers of ``classes`` and what it leaves out (forms.md A10, 摘发).
 
     Items and decisions of a class the readers may not see keep their number and say （不在发送范围）; the
-    title bears （摘发）. Classes of a view are ``x.items[].class`` and ``x.decisions[].class``.
+    title bears （摘发）. Nothing of them stays in the view, neither in ``x`` nor in ``r``.
     """
-    x = view["x"]
-    left: list[str] = []
-    items = [_shorn_item(item, i, classes, left) for i, item in enumerate(x["items"], 1)]
-    rows_ = [_shorn_decision(row, classes, left) for row in x["decisions"]]
+    left: list[Pointer] = []
+    x, r = dict(view["x"]), dict(view["r"])
+    for key, shorn in (("items", _shorn_item), ("decisions", _shorn_decision)):
+        hidden = [i for i, row in enumerate(x[key]) if row["class"] and row["class"] not in classes]
+        left += [(key, i) for i in hidden]
+        x[key] = [shorn(row, i) if i in hidden else row for i, row in enumerate(x[key])]
+        r[key] = [{} if i in hidden else row for i, row in enumerate(r[key])]
     if not left:
         return view, ()
-    shorn = {**x, "items": items, "decisions": rows_, "title": f"{x['title']}（摘发）"}
-    return {**view, "x": shorn}, tuple(left)
+    x["title"] = f"{x['title']}（摘发）"
+    return {**view, "x": x, "r": r}, tuple(left)
 
 
-def _shorn_item(
-    item: Mapping[str, Any], number: int, classes: frozenset[str], left: list[str]
-) -> Mapping[str, Any]:
-    if not item["class"] or item["class"] in classes:
-        return item
-    left.append(f"议题{number}")
-    return {**item, "heading": f"{zh.level_number(1, number)}（不在发送范围）", "body": markdown.parse("")}
+def _shorn_item(item: Mapping[str, Any], i: int) -> Mapping[str, Any]:
+    told = f"{zh.level_number(1, i + 1)}（不在发送范围）"
+    return {**item, "heading": told, "body": markdown.parse("")}
 
 
-def _shorn_decision(row: Mapping[str, Any], classes: frozenset[str], left: list[str]) -> Mapping[str, Any]:
-    if not row["class"] or row["class"] in classes:
-        return row
-    left.append(str(row["id"]))
-    return {
-        **dict.fromkeys(row, ""),
-        "assist": [],
-        "id": row["id"],
-        "text": "（不在发送范围）",
-        "class": row["class"],
-    }
+def _shorn_decision(row: Mapping[str, Any], i: int) -> Mapping[str, Any]:
+    kept = {"id": row["id"], "text": "（不在发送范围）", "assist": [], "class": row["class"]}
+    return {**dict.fromkeys(row, ""), **kept}

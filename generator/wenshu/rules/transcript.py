@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from .. import markdown
 from ..diagnostics import Code, Finding, Severity
 from ..model import Pointer, Record
 from ..office import Office
@@ -161,20 +162,28 @@ def derive(office: Office, record: Record) -> Mapping[str, Any]:
 
 
 def _paragraphs(office: Office, record: Record, speech: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield paragraphs of a speech; the first bears the speaker, the last what others threw in."""
+    """Yield paragraphs of a speech: the first bears the speaker, the last what others threw in.
+
+    ``runs`` are texts with the interjection that follows; ``cited`` is a paper read out, with its link.
+    """
     speaker = f"{_told(office, str(speech.get('speaker', '')))}："
     lines = [line.strip() for line in str(speech.get("text", "")).splitlines() if line.strip()]
+    told: list[dict[str, Any]] = [
+        {"runs": [{"text": text, "aside": aside} for text, aside in segments(line)], "cited": ""}
+        for line in lines
+    ]
     if speech.get("reads"):
-        lines.append(meeting_head.cite(office, str(speech["reads"])))
+        told.append(
+            {"runs": [], "cited": markdown.parse(meeting_head.cite_linked(office, str(speech["reads"])))}
+        )
     asides = [
         f"（{_told(office, str(a.get('speaker', '')))}：{str(a.get('text', '')).strip()}）"
         for a in speech.get("interjections", ())
     ]
-    for i, line in enumerate(lines or [""], 1):
-        runs = [{"text": text, "aside": aside} for text, aside in segments(line)]
-        if i >= len(lines):
-            runs += [{"text": "", "aside": aside} for aside in asides]
-        yield {"speaker": speaker, "runs": runs}
+    told = told or [{"runs": [], "cited": ""}]
+    told[-1]["asides"] = asides
+    for paragraph in told:
+        yield {"speaker": speaker, "asides": [], **paragraph}
         speaker = ""
 
 
