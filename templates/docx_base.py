@@ -110,7 +110,8 @@ class Style:
         return (
             ("<w:keepNext/>" if self.keep_next else "")
             + '<w:widowControl/><w:snapToGrid w:val="0"/>'
-            + f'<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{line}" w:lineRule="{rule}"/>'
+            + f'<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{line}"'
+            + f' w:lineRule="{rule}"/>'
             + (f"<w:ind{indent}/>" if indent else "")
             + f'<w:jc w:val="{self.align}"/>'
             + (f'<w:outlineLvl w:val="{self.level}"/>' if self.level >= 0 else "")
@@ -119,7 +120,8 @@ class Style:
     def _run(self) -> str:
         half = round(self.size * 2)
         parts = [
-            f'<w:rFonts w:ascii="{self.latin}" w:hAnsi="{self.latin}" w:eastAsia="{self.east}" w:cs="{ROMAN}"/>',
+            f'<w:rFonts w:ascii="{self.latin}" w:hAnsi="{self.latin}" w:eastAsia="{self.east}"'
+            f' w:cs="{ROMAN}"/>',
             "<w:b/>" if self.bold else "",
             f'<w:color w:val="{self.color}"/>' if self.color else "",
             f'<w:spacing w:val="{self.tight}"/>' if self.tight else "",
@@ -159,9 +161,15 @@ def save(doc: Doc, path: Path) -> None:
 
 def _package(paper: Paper, styles: tuple[Style, ...], first: bool, odd_even: bool) -> bytes:
     office = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-    kinds = {"document.main": "document", "styles": "styles", "settings": "settings", "fontTable": "fontTable"}
+    kinds = {
+        "document.main": "document",
+        "styles": "styles",
+        "settings": "settings",
+        "fontTable": "fontTable",
+    }
     types = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{office}{kind}+xml"/>' for kind, part in kinds.items()
+        f'<Override PartName="/word/{part}.xml" ContentType="{office}{kind}+xml"/>'
+        for kind, part in kinds.items()
     )
     rel = "http://schemas.openxmlformats.org/package/2006/relationships"
     look = "application/vnd.openxmlformats-officedocument.theme+xml"
@@ -169,7 +177,8 @@ def _package(paper: Paper, styles: tuple[Style, ...], first: bool, odd_even: boo
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>' + types
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        + types
         + '<Override PartName="/docProps/core.xml" '
         'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{rel}"><Relationship Id="rId1" Type="{R}/officeDocument" '
@@ -198,12 +207,14 @@ def _package(paper: Paper, styles: tuple[Style, ...], first: bool, odd_even: boo
 
 def _core() -> str:
     return (
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        "<cp:coreProperties "
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title></dc:title><dc:creator>wenshu</dc:creator>'
-        '<cp:lastModifiedBy>wenshu</cp:lastModifiedBy><cp:revision>1</cp:revision>'
+        "<cp:lastModifiedBy>wenshu</cp:lastModifiedBy><cp:revision>1</cp:revision>"
         '<dcterms:created xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:created>'
-        '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>'
+        '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:modified>'
+        "</cp:coreProperties>"
     )
 
 
@@ -222,8 +233,10 @@ def _document(paper: Paper, first: bool) -> str:
 
 def _styles(styles: tuple[Style, ...]) -> str:
     fonts = f'<w:rFonts w:ascii="{ROMAN}" w:hAnsi="{ROMAN}" w:eastAsia="{SONG}" w:cs="{ROMAN}"/>'
-    margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in
-                      (("top", 0), ("left", 85), ("bottom", 0), ("right", 85)))
+    margins = "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in (("top", 0), ("left", 85), ("bottom", 0), ("right", 85))
+    )
     return (
         f'<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:kern w:val="2"/>'
         '<w:sz w:val="24"/><w:szCs w:val="24"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
@@ -245,8 +258,12 @@ def _styles(styles: tuple[Style, ...]) -> str:
 def _settings(odd_even: bool) -> str:
     compat = "".join(
         f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
-        for name, value in (("compatibilityMode", 15), ("overrideTableStyleFontSizeAndJustification", 1),
-                            ("enableOpenTypeFeatures", 1), ("doNotFlipMirrorIndents", 1))
+        for name, value in (
+            ("compatibilityMode", 15),
+            ("overrideTableStyleFontSizeAndJustification", 1),
+            ("enableOpenTypeFeatures", 1),
+            ("doNotFlipMirrorIndents", 1),
+        )
     )
     return (
         f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/>'

@@ -1,4 +1,4 @@
-"""The faces of a paper: letterhead, running head, page numbers, stamp, head and foot of a form, signature block."""
+"""The faces of a paper: letterhead, running head, page numbers, stamp, head of a form, signature block."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from docx.document import Document as Doc
 from docx_base import H, Paper, tw
-from docx_kit import SLIM, Cell, Row, cell, field, p, put, row, t, table, value, when
+from docx_kit import SLIM, Row, cell, field, p, put, row, t, table, value, when
 from docx_mark import mark
 
 MARK_MM = (20.0, 12.0)
@@ -38,16 +38,17 @@ def logo(story: Any, height: float = MARK_MM[1]) -> str:
 
 
 def stamp(paper: Paper, number: int) -> str:
-    """Return the words of state lying grey across the middle of the page, behind the text; nothing when empty.
+    """Return the words of state lying grey across the page, behind the text; nothing when empty.
 
-    ``number`` is the shape's own (unique in the file). A text box without a fallback picture: its words are text of the paper (law 6, text read back).
+    ``number`` is the shape's own (unique in the file). A text box without a fallback picture: its words
+    are read back as text, once.
     """
     wide, high = round(min(paper.usable, 150) * EMU), round(34 * EMU)
     words = p("印章", "{{ stamp }}")
     shape = (
-        '<w:p><w:pPr><w:pStyle w:val="页码"/>' + SLIM + '</w:pPr><w:r><mc:AlternateContent>'
-        '<mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
-        'relativeHeight="2" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<w:p><w:pPr><w:pStyle w:val="页码"/>' + SLIM + "</w:pPr><w:r><mc:AlternateContent>"
+        '<mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" '
+        'simplePos="0" relativeHeight="2" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
         '<wp:simplePos x="0" y="0"/>'
         '<wp:positionH relativeFrom="page"><wp:align>center</wp:align></wp:positionH>'
         '<wp:positionV relativeFrom="page"><wp:align>center</wp:align></wp:positionV>'
@@ -55,11 +56,12 @@ def stamp(paper: Paper, number: int) -> str:
         '<wp:docPr id="'
         f'{number}" name="印章"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData '
         'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
-        f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm rot="-2400000"><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/>'
-        '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
-        f'<wps:txbx><w:txbxContent>{words}</w:txbxContent></wps:txbx>'
-        '<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></wps:bodyPr>'
-        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>"
+        f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm rot="-2400000"><a:off x="0" y="0"/>'
+        f'<a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
+        "<a:ln><a:noFill/></a:ln></wps:spPr>"
+        f"<wps:txbx><w:txbxContent>{words}</w:txbxContent></wps:txbx>"
+        '<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/>'
+        "</wps:bodyPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>"
     )
     return when("stamp", shape)
 
@@ -77,9 +79,13 @@ def letterhead(doc: Doc, paper: Paper = H) -> None:
         stamp(paper, 11),
         table(
             (22, paper.usable - 22),
-            row(cell(p("信笺名称", logo(header))), cell(p("信笺名称", "{{ company.full }}"), p("信笺地址", address)),
-                h=13),
-            rules={"bottom": 1.0}, pad=0,
+            row(
+                cell(p("信笺名称", logo(header))),
+                cell(p("信笺名称", "{{ company.full }}"), p("信笺地址", address)),
+                h=13,
+            ),
+            rules={"bottom": 1.0},
+            pad=0,
         ),
         p("信笺地址", props=SLIM),
     )
@@ -93,7 +99,10 @@ def running_head(doc: Doc, paper: Paper = H, text: str = "{{ number }}") -> None
 
 
 def feet(doc: Doc, paper: Paper = H, left: str = "", right: str = "", count: bool = True) -> None:
-    """Lay the page foot ``left`` | 第 1 页 共 3 页 | ``right`` on all pages; ``left`` defaults to the check code."""
+    """Lay the page foot ``left`` | 第 1 页 共 3 页 | ``right`` on all pages.
+
+    The check code stands at the left, or at the right where ``left`` says something else.
+    """
     section = doc.sections[0]
     footers = [section.footer]
     if section.different_first_page_header_footer:
@@ -107,9 +116,14 @@ def feet(doc: Doc, paper: Paper = H, left: str = "", right: str = "", count: boo
             footer,
             table(
                 (side, 50, side),
-                row(cell(p("页码", left or check, align="left")), cell(p("页码", *pages)),
-                    cell(p("页码", right or (check if left else ""), align="right")), h=0),
-                rules={}, pad=0,
+                row(
+                    cell(p("页码", left or check, align="left")),
+                    cell(p("页码", *pages)),
+                    cell(p("页码", right or (check if left else ""), align="right")),
+                    h=0,
+                ),
+                rules={},
+                pad=0,
             ),
             p("页码", props=SLIM),
         )
@@ -128,26 +142,31 @@ def form_head(doc: Doc, paper: Paper, number: str) -> None:
         stamp(paper, 12),
         table(
             (20, half - 20, half),
-            row(cell(p("信笺地址", logo(header, 10))), cell(p("表格文字", "{{ company.short }}")),
-                cell(p("信笺地址", "{{ company.short }}" + number, align="right"), valign="bottom"), h=10),
-            rules={}, pad=0,
+            row(
+                cell(p("信笺地址", logo(header, 10))),
+                cell(p("表格文字", "{{ company.short }}")),
+                cell(p("信笺地址", "{{ company.short }}" + number, align="right"), valign="bottom"),
+                h=10,
+            ),
+            rules={},
+            pad=0,
         ),
         p("信笺地址", props=SLIM),
     )
 
 
 def sub_line(paper: Paper, left: str, right: str, share: float = 0.5) -> str:
-    """Return the line below a form's title, 宋体 五号: ``left`` and ``right``; ``share`` of the width is left."""
+    """Return the line below a form's title, 宋体 五号; ``share`` of the width is for ``left``."""
     width = paper.usable * share
     line = row(value(left), value(right, align="right"), h=7)
     return table((width, paper.usable - width), line, rules={}, pad=0) + p("表格文字", props=SLIM)
 
 
 def signature(paper: Paper, *lines: str, width: float = 70, room: float = 40, line: float = 6.35) -> str:
-    """Return issuer and date centred on each other, ``width`` mm wide at the right, ``room`` mm high for the seal.
+    """Return issuer and date centred on each other: ``width`` mm at the right, ``room`` mm high for the seal.
 
-    Paragraphs with an indent, not a table: only they are kept with the text before and the foot after by every
-    program. ``line`` is the height of a line in mm (18 pt in the house).
+    Paragraphs with an indent, not a table: only they are kept with the text before and the foot after by
+    every program. ``line`` is the height of a line in mm (18 pt in the house).
     """
     free = tw(max(room - line * len(lines), 0) / 2)
     indent = f'<w:ind w:left="{tw(paper.usable - width)}"/>'

@@ -1,11 +1,11 @@
-"""Pieces of a Word template as OOXML text: paragraphs, tags, box tables, letterhead, page numbers, stamp.
+"""Pieces of a Word template as OOXML text: paragraphs, tags, box tables.
 
 Every function returns markup; :func:`put` lays it into a document, header or footer. Text may hold
 docxtpl tags. Use like this::
 
     doc = begin(P, HOUSE)
     put(doc, p("文件标题", "{{ subject }}"), when("r.cc", p("正文", "抄送：{{ r.cc }}")), body("r.body"))
-    put(doc, table((34, 136), row(label("主题"), value("{{ r.subject }}")), row(label("批准"), sign("签发"), h=22)))
+    put(doc, table((34, 136), row(label("主题"), value("{{ r.subject }}")), row(label("批准"), sign("批准"))))
     feet(doc, P)
     save(doc, TARGET / "liaison.docx")
 """
@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 
 from docx.document import Document as Doc
 from docx.oxml import parse_xml
-from docx_base import HEI, KAI, SAN, SONG, WU, XIAO_ER, XIAO_WU, R, Style, W, tw
+from docx_base import R, W, tw
 
 NAMESPACES = (
     f'xmlns:w="{W}" xmlns:r="{R}" '
@@ -29,50 +29,7 @@ NAMESPACES = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
-RED, GREY = "E60000", "BFBFBF"
 BLANK_SIGN = "签名：＿＿＿＿　　年　　月　　日"
-LINES_15 = ("auto", 360)
-
-HOUSE: tuple[Style, ...] = (
-    Style("文号", size=WU, align="right"),
-    Style("密级缓急", HEI, WU, align="left"),
-    Style("空行", line=("auto", 240)),
-    Style("文件标题", HEI, XIAO_ER, bold=True, align="center", line=("auto", 300), keep_next=True, level=0),
-    Style("副标题", align="center", line=LINES_15, keep_next=True),
-    Style("主送", align="left", line=LINES_15, keep_next=True),
-    Style("正文", first=200, line=LINES_15),
-    Style("一级标题", bold=True, align="left", first=200, line=LINES_15, keep_next=True, level=1),
-    Style("二级标题", align="left", first=200, line=LINES_15, keep_next=True, level=2),
-    Style("三级标题", align="left", first=200, line=LINES_15, keep_next=True, level=3),
-    Style("四级标题", align="left", first=200, line=LINES_15, keep_next=True, level=4),
-    Style("列表一", left=300, hanging=100, line=LINES_15),
-    Style("列表二", left=400, hanging=100, line=LINES_15),
-    Style("附件说明", align="left", left=575, hanging=375, line=LINES_15, keep_next=True),
-    Style("署名日期", align="center", line=LINES_15, keep_next=True),
-    Style("附注", align="left", first=200, line=LINES_15, keep_next=True),
-    Style("附件序号", HEI, align="left", line=LINES_15, keep_next=True),
-    Style("附件标题", HEI, SAN, bold=True, align="center", line=("auto", 300), after=240, keep_next=True, level=1),
-    Style("文尾栏", size=WU, align="left", line=("auto", 276)),
-    Style("页码", size=XIAO_WU, align="center"),
-    Style("信笺名称", HEI, SAN, align="left"),
-    Style("信笺地址", size=XIAO_WU, align="left"),
-    Style("表格文字", size=WU, align="left", before=20, after=20),
-    Style("表头", size=WU, align="center", before=20, after=20),
-    Style("表下注", size=XIAO_WU, align="left"),
-    Style("印章", HEI, 36.0, bold=True, align="center", color=GREY),
-    Style("姓名", KAI, 0, character=True),
-    Style("校验码", size=XIAO_WU, latin="Courier New", character=True),
-    Style("标签", HEI, 0, character=True),
-    Style("印发信息", SONG, 0, character=True),
-)
-"""The styles of the house layout (domain.md §1); ``Style`` names are style ids. Size 0 inherits."""
-
-
-def restyle(styles: Sequence[Style], *changed: Style) -> tuple[Style, ...]:
-    """Return ``styles`` with those of the same name replaced, new ones at the end."""
-    new = {style.name: style for style in changed}
-    kept = tuple(new.pop(style.name, style) for style in styles)
-    return kept + tuple(new.values())
 
 
 def put(story: Any, *markup: str) -> None:
@@ -94,7 +51,8 @@ def put(story: Any, *markup: str) -> None:
 def t(text: str, style: str = "", fmt: str = "") -> str:
     """Return a run; ``style`` names a character style, ``fmt`` is extra ``w:rPr`` markup."""
     mark_ = (f'<w:rStyle w:val="{style}"/>' if style else "") + fmt
-    return f'<w:r>{f"<w:rPr>{mark_}</w:rPr>" if mark_ else ""}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    look = f"<w:rPr>{mark_}</w:rPr>" if mark_ else ""
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
 def name(tag: str) -> str:
@@ -105,8 +63,9 @@ def name(tag: str) -> str:
 def field(code: str) -> str:
     """Return a field (PAGE, NUMPAGES) with 1 as the value shown before Word counts."""
     return (
-        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText>'
-        '</w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
@@ -118,7 +77,10 @@ def p(style: str, *runs: str, props: str = "", align: str = "", frame: str = "",
     """
     inside = "".join(run if run.startswith("<w:") else t(run) for run in runs if run)
     about = (
-        f'<w:pStyle w:val="{style}"/>' + ("<w:keepNext/>" if keep else "") + frame + props
+        f'<w:pStyle w:val="{style}"/>'
+        + ("<w:keepNext/>" if keep else "")
+        + frame
+        + props
         + (f'<w:jc w:val="{align}"/>' if align else "")
     )
     return f"<w:p><w:pPr>{about}</w:pPr>{inside}</w:p>"
@@ -147,9 +109,8 @@ def body(expression: str) -> str:
 
 def rule(points: float = 0.5, color: str = "auto", gap: int = 1, side: str = "bottom") -> str:
     """Return ``props`` of a paragraph with a rule on one side; sizes in points."""
-    return (
-        f'<w:pBdr><w:{side} w:val="single" w:sz="{round(points * 8)}" w:space="{gap}" w:color="{color}"/></w:pBdr>'
-    )
+    size = round(points * 8)
+    return f'<w:pBdr><w:{side} w:val="single" w:sz="{size}" w:space="{gap}" w:color="{color}"/></w:pBdr>'
 
 
 SLIM = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
@@ -172,7 +133,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of cells, at least ``h`` mm high; ``loop`` repeats it (``c in x.copies``), ``only`` makes it optional."""
+    """A row at least ``h`` mm high; ``loop`` repeats it (``c in x.copies``), ``only`` makes it optional."""
 
     cells: tuple[Cell, ...]
     h: float = 8
@@ -182,11 +143,19 @@ class Row:
     only: str = ""
 
 
-def cell(*lines: str, span: int = 1, style: str = "表格文字", align: str = "", valign: str = "center",
-         vmerge: str = "") -> Cell:
+def cell(
+    *lines: str,
+    span: int = 1,
+    style: str = "表格文字",
+    align: str = "",
+    valign: str = "center",
+    vmerge: str = "",
+) -> Cell:
     """Return a cell; each line is text (one paragraph in ``style``) or paragraph markup."""
-    markup = "".join(line if line.startswith("<w:p>") or line.startswith("<w:tbl>") else p(style, line, align=align)
-                     for line in lines)
+    markup = "".join(
+        line if line.startswith("<w:p>") or line.startswith("<w:tbl>") else p(style, line, align=align)
+        for line in lines
+    )
     return Cell(markup or p(style, align=align), span, valign, vmerge)
 
 
@@ -201,54 +170,76 @@ def value(*lines: str, span: int = 1, align: str = "", valign: str = "center") -
 
 
 def sign(step: str, span: int = 1, signed: str = "") -> Cell:
-    """Return a signature cell (forms.md 0.3) for a step of the chain, opinion above, name and date at its foot.
+    """Return a signature cell for a step of the chain: opinion above, name and date at its foot.
 
     ``signed``: the expression to read instead of ``sign.<step>`` (for a loop over countersigners).
     """
     s = signed or f"sign.{step}"
     filled = (
-        p("表格文字", "{{ " + s + ".decision }}{% if " + s + ".opinion %}：{{ " + s + ".opinion }}{% endif %}"),
-        p("表格文字", "签名：", t("{{ " + s + ".person }}{{ " + s + ".delegate }}", "姓名", '<w:u w:val="single"/>'),
-          "　{{ " + s + ".date }}", align="right"),
+        p(
+            "表格文字",
+            "{{ " + s + ".decision }}{% if " + s + ".opinion %}：{{ " + s + ".opinion }}{% endif %}",
+        ),
+        p(
+            "表格文字",
+            "签名：",
+            t("{{ " + s + ".person }}{{ " + s + ".delegate }}", "姓名", '<w:u w:val="single"/>'),
+            "　{{ " + s + ".date }}",
+            align="right",
+        ),
         p("表下注", "〔签批记录 {{ " + s + ".mark }}〕", align="right"),
     )
     return Cell(when(f"{s}.person", *filled, other=p("表格文字", BLANK_SIGN, align="right")), span, "bottom")
 
 
-def row(*cells: Cell, h: float = 8, exact: bool = False, header: bool = False, loop: str = "", only: str = "") -> Row:
+def row(
+    *cells: Cell, h: float = 8, exact: bool = False, header: bool = False, loop: str = "", only: str = ""
+) -> Row:
     """Return a row; see :class:`Row`."""
     return Row(cells, h, exact, header, loop, only)
 
 
-def table(widths: Sequence[float], *rows: Row, rules: Mapping[str, float] = BOX, color: str = "auto",
-          align: str = "", indent: float = 0, floating: str = "", pad: float = 1.5) -> str:
-    """Return a table with exact column widths in mm; ``rules`` gives points per side (:data:`BOX`, ``{}``: none).
+def table(
+    widths: Sequence[float],
+    *rows: Row,
+    rules: Mapping[str, float] = BOX,
+    color: str = "auto",
+    align: str = "",
+    indent: float = 0,
+    floating: str = "",
+    pad: float = 1.5,
+) -> str:
+    """Return a table of exact column widths in mm; ``rules`` are points per side (:data:`BOX`, ``{}``: none).
 
     ``align``: ``right`` or ``center`` on the page. ``floating``: ``w:tblpPr`` markup. Rows are never split.
     """
     columns = [tw(mm) for mm in widths]
     lines = "".join(
         f'<w:{side} w:val="single" w:sz="{round(rules[side] * 8)}" w:space="0" w:color="{color}"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV") if side in rules
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        if side in rules
     )
     margins = "".join(f'<w:{side} w:w="{tw(pad)}" w:type="dxa"/>' for side in ("left", "right"))
     about = (
-        floating + f'<w:tblW w:w="{sum(columns)}" w:type="dxa"/>'
+        floating
+        + f'<w:tblW w:w="{sum(columns)}" w:type="dxa"/>'
         + (f'<w:jc w:val="{align}"/>' if align else "")
         + f'<w:tblInd w:w="{tw(indent)}" w:type="dxa"/>'
         + (f"<w:tblBorders>{lines}</w:tblBorders>" if lines else "")
         + f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
-    return f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>" + "".join(
-        _row(one, columns) for one in rows
-    ) + "</w:tbl>"
+    return (
+        f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+        + "".join(_row(one, columns) for one in rows)
+        + "</w:tbl>"
+    )
 
 
 def _row(one: Row, columns: Sequence[int]) -> str:
     cells, at = "", 0
     for c in one.cells:
-        width = sum(columns[at:at + c.span])
+        width = sum(columns[at : at + c.span])
         at += c.span
         cells += (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
@@ -258,7 +249,9 @@ def _row(one: Row, columns: Sequence[int]) -> str:
         )
     if at != len(columns):
         raise ValueError(f"a row spans {at} of {len(columns)} columns")
-    height = f'<w:trHeight w:val="{tw(one.h)}" w:hRule="{"exact" if one.exact else "atLeast"}"/>' if one.h else ""
+    height = (
+        f'<w:trHeight w:val="{tw(one.h)}" w:hRule="{"exact" if one.exact else "atLeast"}"/>' if one.h else ""
+    )
     header = "<w:tblHeader/>" if one.header else ""
     made = f"<w:tr><w:trPr><w:cantSplit/>{height}{header}</w:trPr>{cells}</w:tr>"
     for word, told in (("for", one.loop), ("if", one.only)):
@@ -270,6 +263,6 @@ def _row(one: Row, columns: Sequence[int]) -> str:
 def _tag_row(text: str, columns: Sequence[int]) -> str:
     width = sum(columns)
     return (
-        f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{len(columns)}"/></w:tcPr>'
-        f"{tag(text)}</w:tc></w:tr>"
+        f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{len(columns)}"/>'
+        f"</w:tcPr>{tag(text)}</w:tc></w:tr>"
     )

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 COLORS = (
-    ("dk1", "000000"), ("lt1", "FFFFFF"), ("dk2", "1F2937"), ("lt2", "F3F4F6"), ("accent1", "374151"),
-    ("accent2", "6B7280"), ("accent3", "9CA3AF"), ("accent4", "C00000"), ("accent5", "4B5563"),
-    ("accent6", "1F2937"), ("hlink", "1D4ED8"), ("folHlink", "6D28D9"),
+    ("dk1", "000000"),
+    ("lt1", "FFFFFF"),
+    ("dk2", "1F2937"),
+    ("lt2", "F3F4F6"),
+    ("accent1", "374151"),
+    ("accent2", "6B7280"),
+    ("accent3", "9CA3AF"),
+    ("accent4", "C00000"),
+    ("accent5", "4B5563"),
+    ("accent6", "1F2937"),
+    ("hlink", "1D4ED8"),
+    ("folHlink", "6D28D9"),
 )
 
 
@@ -18,7 +27,8 @@ def theme(east: str, latin: str) -> str:
     line = f'<a:ln w="6350">{fill}</a:ln>'
     effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"
     return (
-        f'<a:theme xmlns:a="{A}" name="wenshu"><a:themeElements><a:clrScheme name="wenshu">{colors}</a:clrScheme>'
+        f'<a:theme xmlns:a="{A}" name="wenshu"><a:themeElements>'
+        f'<a:clrScheme name="wenshu">{colors}</a:clrScheme>'
         f'<a:fontScheme name="wenshu"><a:majorFont>{faces}</a:majorFont><a:minorFont>{faces}</a:minorFont>'
         f'</a:fontScheme><a:fmtScheme name="wenshu"><a:fillStyleLst>{fill * 3}</a:fillStyleLst>'
         f"<a:lnStyleLst>{line * 3}</a:lnStyleLst><a:effectStyleLst>{effect * 3}</a:effectStyleLst>"

@@ -1,4 +1,4 @@
-"""Templates after GB/T 9704-2012 for papers to authorities: downward or level, upward, letter (forms.md A2)."""
+"""Templates after GB/T 9704-2012 for papers to authorities: downward or level, upward, letter."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from docx.document import Document as Doc
-from docx_base import BIAO, ER, FANG, GB, HEI, KAI, SAN, SI, SONG, Paper, Style, begin, tw
+from docx_base import BIAO, ER, FANG, GB, HEI, KAI, SAN, SI, SONG, Style, begin, tw
 from docx_faces import at_foot, blank_lines, signature, stamp
-from docx_kit import HOUSE, RED, SLIM, body, cell, each, field, name, p, put, restyle, row, rule, t, table, when
+from docx_kit import SLIM, body, cell, field, name, p, put, row, rule, t, table, when
+from docx_styles import HOUSE, RED, restyle
 from make_docx_papers import annexes, attachment_list
 
 LINE = ("exact", 579)
@@ -35,7 +36,17 @@ NATIONAL = restyle(
     Style("署名日期", FANG, SAN, align="center", keep_next=True, **_CHAR),
     Style("附注", FANG, SAN, align="left", first=200, keep_next=True, **_CHAR),
     Style("附件序号", HEI, SAN, align="left", keep_next=True, line=LINE),
-    Style("附件标题", BIAO, ER, align="center", line=("exact", 640), before=579, after=579, keep_next=True, level=1),
+    Style(
+        "附件标题",
+        BIAO,
+        ER,
+        align="center",
+        line=("exact", 640),
+        before=579,
+        after=579,
+        keep_next=True,
+        level=1,
+    ),
     Style("文尾栏", FANG, SI, align="left", line=("exact", 480)),
     Style("页码", SONG, SI, latin=SONG, align="center"),
 )
@@ -49,7 +60,7 @@ def _number_foot(story: Any, side: str) -> None:
     put(story, p("页码", t("— "), field("PAGE"), t(" —"), props=indent, align=side))
 
 
-def _feet(doc: Doc, first: bool = True) -> None:
+def page_sides(doc: Doc, first: bool = True) -> None:
     """Lay page numbers: odd pages right, even pages left; ``first``: also on page 1."""
     section = doc.sections[0]
     stories = [(section.footer, "right"), (section.even_page_footer, "left")]
@@ -71,32 +82,35 @@ def _marks() -> str:
 
 def _main(seal: bool = True) -> str:
     """Return title, 主送, body, attachments, signature, note."""
-    return "".join((
-        blank_lines(2),
-        p("文件标题", "{{ r.title }}"),
-        blank_lines(1),
-        when("x.to", p("主送", "{{ x.to }}：")),
-        body("r.body"),
-        attachment_list(),
-        signature(GB, "{{ x.issuer }}", "{{ x.date }}", width=82, line=10.2),
-        when("x.contact", p("附注", "（{{ x.contact }}）")),
-        annexes(),
-    ))
+    return "".join(
+        (
+            blank_lines(2),
+            p("文件标题", "{{ r.title }}"),
+            blank_lines(1),
+            when("x.to", p("主送", "{{ x.to }}：")),
+            body("r.body"),
+            attachment_list(),
+            signature(GB, "{{ x.issuer }}", "{{ x.date }}", width=82, line=10.2),
+            when("x.contact", p("附注", "（{{ x.contact }}）")),
+            annexes(),
+        )
+    )
 
 
 def _imprint(issuer: bool = True) -> str:
     """Return 版记 on the lower edge of the type area; a letter has 抄送 only, without rules."""
-    copies = row(cell(p("文尾栏", "抄送：{{ x.cc }}。", props=_one_in()), span=2), h=9, only="x.cc")
+    copies = row(cell(p("文尾栏", "抄送：{{ x.cc }}。", props=one_in()), span=2), h=9, only="x.cc")
     if not issuer:
         return when("x.cc", at_foot(GB, replace(copies, only=""), rules={}))
     printed = row(
-        cell(p("文尾栏", "{{ x.office }}", props=_one_in())),
-        cell(p("文尾栏", t("{{ x.printed_on }}", "印发信息"), props=_one_in(), align="right")), h=9,
+        cell(p("文尾栏", "{{ x.office }}", props=one_in())),
+        cell(p("文尾栏", t("{{ x.printed_on }}", "印发信息"), props=one_in(), align="right")),
+        h=9,
     )
     return at_foot(GB, copies, printed, rules={"top": 1.0, "bottom": 1.0, "insideH": 0.75})
 
 
-def _one_in() -> str:
+def one_in() -> str:
     return '<w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280"/>'
 
 
@@ -110,7 +124,7 @@ def _mark() -> str:
 def downward() -> Doc:
     """文件式·下行、平行: number centred two lines below the mark, red rule 4 mm below it."""
     doc = begin(GB, NATIONAL, odd_even=True)
-    _feet(doc)
+    page_sides(doc)
     put(
         doc, _marks(), _mark(), blank_lines(2),
         p("文号", "{{ number }}", props=rule(1.5, RED, gap=5)),
@@ -122,14 +136,15 @@ def downward() -> Doc:
 def upward() -> Doc:
     """文件式·上行: number left, 签发人 right, each one character in."""
     doc = begin(GB, NATIONAL, odd_even=True)
-    _feet(doc)
+    page_sides(doc)
     left = '<w:ind w:leftChars="100" w:left="320"/>'
     right = '<w:ind w:rightChars="100" w:right="320"/>'
     line = table(
         (92, GB.usable - 92),
         row(
             cell(p("文号", "{{ number }}", props=left, align="left")),
-            cell(p("文号", "签发人：", name("x.signer"), "{{ x.signer_note }}", props=right, align="right")), h=12,
+            cell(p("文号", "签发人：", name("x.signer"), "{{ x.signer_note }}", props=right, align="right")),
+            h=12,
         ),
         rules={"bottom": 1.5}, color=RED, pad=0,
     )  # fmt: skip
@@ -145,17 +160,17 @@ def _double_rule(story: Any, thick_first: bool, y: float) -> str:
         for side, size in (("top", top), ("bottom", bottom))
     )
     frame = (
-        f'<w:framePr w:w="{tw(170)}" w:h="40" w:hRule="exact" w:wrap="around" w:vAnchor="page" w:hAnchor="page" '
-        f'w:x="{tw(20)}" w:y="{tw(y)}"/>'
+        f'<w:framePr w:w="{tw(170)}" w:h="40" w:hRule="exact" w:wrap="around" w:vAnchor="page" '
+        f'w:hAnchor="page" w:x="{tw(20)}" w:y="{tw(y)}"/>'
     )
     thin = '<w:spacing w:before="0" w:after="0" w:line="40" w:lineRule="exact"/>'
     return p("空行", frame=frame, props=f"<w:pBdr>{sides}</w:pBdr>{thin}")
 
 
 def letter() -> Doc:
-    """信函式: name of the issuer 30 mm from the page's top, two red double rules, no page number on page 1."""
+    """信函式: issuer 30 mm from the page's top, two red double rules, no page number on page 1."""
     doc = begin(GB, NATIONAL, first=True, odd_even=True)
-    _feet(doc, first=False)
+    page_sides(doc, first=False)
     section = doc.sections[0]
     head, foot = section.first_page_header, section.first_page_footer
     head.is_linked_to_previous = foot.is_linked_to_previous = False
@@ -164,9 +179,11 @@ def letter() -> Doc:
         f'w:hAnchor="page" w:x="{tw(20)}" w:y="{tw(29)}"/>'
     )
     put(
-        head, stamp(GB, 11),
-        p("发文机关标志", "{{ company.full }}", frame=mark), _double_rule(head, True, 43.4),
-        p("空行", props='<w:spacing w:before="0" w:after="0" w:line="%d" w:lineRule="exact"/>' % tw(32.3)),
+        head,
+        stamp(GB, 11),
+        p("发文机关标志", "{{ company.full }}", frame=mark),
+        _double_rule(head, True, 43.4),
+        p("空行", props=f'<w:spacing w:before="0" w:after="0" w:line="{tw(32.3)}" w:lineRule="exact"/>'),
     )
     put(foot, _double_rule(foot, False, 276), p("空行", props=SLIM))
     put(doc, p("文号", "{{ number }}", align="right"), _marks(), _main(), _imprint(issuer=False))

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from docx.document import Document as Doc
 from docx_base import H, begin
 from docx_faces import at_foot, blank_lines, feet, letterhead, running_head, signature
-from docx_kit import HOUSE, body, cell, each, name, p, put, row, t, when
+from docx_kit import body, cell, each, name, p, put, row, t, when
+from docx_styles import HOUSE
 
 
 def attachment_list() -> str:
@@ -28,11 +29,25 @@ def annexes() -> str:
 def house_foot() -> str:
     """Return 文尾栏 of the house layout (forms.md A1, lines 10–12)."""
     lines = (
-        p("文尾栏", "签发人：", name("x.signer"), "{{ x.signer_note }}",
-          "{% if x.reviewer %}　　审核人：{% endif %}", name("x.reviewer"), "{{ x.reviewer_note }}"),
+        p(
+            "文尾栏",
+            "签发人：",
+            name("x.signer"),
+            "{{ x.signer_note }}",
+            "{% if x.reviewer %}　　审核人：{% endif %}",
+            name("x.reviewer"),
+            "{{ x.reviewer_note }}",
+        ),
         p("文尾栏", "发放：{{ x.distribution }}{% if x.cc %}　　抄送：{{ x.cc }}{% endif %}"),
-        p("文尾栏", "拟稿：", name("x.drafter"), "　核稿：", name("x.checker"), "　　",
-          t("{{ x.printed }}", "印发信息")),
+        p(
+            "文尾栏",
+            "拟稿：",
+            name("x.drafter"),
+            "　核稿：",
+            name("x.checker"),
+            "　　",
+            t("{{ x.printed }}", "印发信息"),
+        ),
     )
     return at_foot(H, row(cell(*lines, span=2), h=0), rules={"top": 0.75})
 

@@ -13,7 +13,9 @@ from verbs import STOCK, git, paper, run
 from wenshu.model import Copy
 
 LIST = "[{department: 销售部, copies: 2}, {team: 前台}, {person: 李明, medium: 电子}, {outside: 某厂}]"
-TEAM = scratch.COMPANY.replace("  - {name: 财务部,", "  - {name: 前台, code: QT, parent: 服务部}\n  - {name: 财务部,")
+TEAM = scratch.COMPANY.replace(
+    "  - {name: 财务部,", "  - {name: 前台, code: QT, parent: 服务部}\n  - {name: 财务部,"
+)
 
 
 @pytest.fixture
@@ -72,7 +74,12 @@ def test_the_archive_keeps_its_copy_in_a_place(root: Path) -> None:
 
 
 def test_a_later_copy_takes_the_next_number(root: Path) -> None:
-    verbs.done(root, "distribute stock --to 前台", "distribute stock --to 财务部 --copies 3", "distribute stock --all")
+    verbs.done(
+        root,
+        "distribute stock --to 前台",
+        "distribute stock --to 财务部 --copies 3",
+        "distribute stock --all",
+    )
     assert [(c.number, next(iter(c.to.values())), c.copies) for c in copies(root)] == [
         (1, "前台", 1), (2, "财务部", 3), (3, "销售部", 2), (4, "李明", 0), (5, "某厂", 1),
     ]  # fmt: skip

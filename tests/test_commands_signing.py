@@ -41,7 +41,9 @@ def test_a_sign_off_is_a_file_a_commit_and_its_trailers(root: Path) -> None:
     ]  # fmt: skip
     assert git(root, "show", "--name-only", "--format=", "HEAD").split() == [where]
     log = git(root, "log", "-1", "--format=%(trailers)")
-    assert "Approved-by: 沈一鸣（销售部经理）" in log and f"Record: {STOCK}" in log and "Decision: 同意" in log
+    assert (
+        "Approved-by: 沈一鸣（销售部经理）" in log and f"Record: {STOCK}" in log and "Decision: 同意" in log
+    )
     assert (root / "records" / f"{STOCK}.yaml").read_bytes() == before
     assert git(root, "status", "--porcelain") == ""
 
@@ -96,7 +98,8 @@ def test_APP21_nothing_is_signed_after_issue(root: Path) -> None:
 
 def test_a_deputy_signs_by_the_delegation_on_record(root: Path) -> None:
     away = (
-        "title: 总经理出差\ngrantor: 周启衡\ngrantee: 何管\nseries: [销]\nfrom: 2026-03-01\nuntil: 2026-03-31\n"
+        "title: 总经理出差\ngrantor: 周启衡\ngrantee: 何管\nseries: [销]\n"
+        "from: 2026-03-01\nuntil: 2026-03-31\n"
         "drafted_by: 林晓岚\ndrafted_on: 2026-02-28\nbasis: 出差\n"
     )
     scratch.put(root, {"delegations/2026/away": away})
@@ -146,7 +149,13 @@ def test_a_slip_of_wording_is_mended_before_issue(root: Path) -> None:
     verbs.done(root, "correct stock --before 请备货 --after 请即备货 --reason 漏字")
     assert state(root) is State.SIGNED
     last = paperwork.office(root).ledger.approvals[STOCK][-1]
-    assert (last.step, last.was, last.now, last.reason, last.n) == ("correction", "请备货", "请即备货", "漏字", 5)
+    assert (last.step, last.was, last.now, last.reason, last.n) == (
+        "correction",
+        "请备货",
+        "请即备货",
+        "漏字",
+        5,
+    )
     verbs.done(root, "issue stock")
     assert git(root, "status", "--porcelain") == ""
 
@@ -251,3 +260,9 @@ def test_CMD05_not_while_a_copy_is_lent(root: Path) -> None:
     verbs.done(root, "issue stock")
     scratch.put(root, {f"custody/文书档案/{STOCK}/1": "holder: 李明\nsince: 2026-06-01\n"})
     assert "CMD05" in run(root, "void stock --as 沈一鸣 --reason 有误").err
+
+
+def test_CMD22_what_issue_would_refuse_is_told_before_it_is_signed(root: Path) -> None:
+    scratch.put(root, {STOCK: paper(distribution="")})
+    said = run(root, "circulate stock")
+    assert said.code == 1 and "DOC03" in said.err and "CMD22" in said.err

@@ -56,8 +56,10 @@ def test_the_same_subject_gets_another_name(root: Path) -> None:
 
 
 @pytest.mark.parametrize(("subject", "slug"), [
-    ("关于春季备货的通知", "guan-yu-chun-ji-bei-huo-de-tong-zhi"), ("4S 店 OEM-2026 计划", "4s-dian-oem-2026-ji-hua"),
-    ("关于进一步加强售后服务跟踪回访工作的若干规定", "guan-yu-jin-yi-bu-jia-qiang-shou-hou-fu"), ("？！", ""), ("", ""),
+    ("关于春季备货的通知", "guan-yu-chun-ji-bei-huo-de-tong-zhi"),
+    ("4S 店 OEM-2026 计划", "4s-dian-oem-2026-ji-hua"),
+    ("关于进一步加强售后服务跟踪回访工作的若干规定", "guan-yu-jin-yi-bu-jia-qiang-shou-hou-fu"),
+    ("？！", ""), ("", ""),
 ])  # fmt: skip
 def test_a_name_is_made_of_sounds(subject: str, slug: str) -> None:
     assert new.slugged(subject) == slug and len(slug) <= new.LONGEST
@@ -83,7 +85,9 @@ def test_a_kind_may_be_named_in_chinese_and_dry_run_writes_nothing(root: Path) -
 
 
 def test_save_commits_her_changes_under_her_name(root: Path) -> None:
-    scratch.put(root, {STOCK: paper(title="关于夏季备货的通知"), "documents/2026/b": paper(title="关于乙的通知")})
+    scratch.put(
+        root, {STOCK: paper(title="关于夏季备货的通知"), "documents/2026/b": paper(title="关于乙的通知")}
+    )
     (root / "templates" / "mine.txt").write_text("not a record\n", encoding="utf-8", newline="\n")
     verbs.done(root, "save")
     assert git(root, "log", "-1", "--format=%an <%ae>").strip() == "林晓岚 <secretary@example.test>"
@@ -124,12 +128,16 @@ def test_a_dry_run_says_what_would_be_written_and_writes_nothing(tmp_path: Path)
     scratch.put(root, {other: paper(title="关于乙的通知")})
     verbs.done(root, "save")
     lines = [
-        "issue stock", "approve other --as 沈一鸣 --step 核稿", "number reserve 销 --reason 留 --until 2026-12-01",
+        "issue stock", "approve other --as 沈一鸣 --step 核稿",
+        "number reserve 销 --reason 留 --until 2026-12-01",
         "number void 销 1 --reason 误", "save", _SET, "circulate other",
     ]  # fmt: skip
     _dry(root, lines)
     verbs.done(root, "issue stock")
-    _dry(root, ["distribute stock --to 销售部", "print stock --printed 3", "void stock --as 沈一鸣 --reason 误"])
+    _dry(
+        root,
+        ["distribute stock --to 销售部", "print stock --printed 3", "void stock --as 沈一鸣 --reason 误"],
+    )
     verbs.done(root, "distribute stock --to 销售部")
     _dry(root, ["receive stock", "recall stock"])
 
@@ -199,7 +207,10 @@ def child(root: Path, code: str, *line: str) -> subprocess.Popen[bytes]:
     """Start a command in a process of its own."""
     env = {**os.environ, "PYTHONPATH": str(scratch.HOUSE / "generator")}
     return subprocess.Popen(
-        [sys.executable, "-c", code, "-C", str(root), *line], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", code, "-C", str(root), *line],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -281,7 +292,12 @@ def test_a_file_changed_since_is_not_rolled_back(root: Path) -> None:
 def test_FIL10_the_second_writer_is_told_who_is_first(root: Path) -> None:
     with files.lock(root, "wenshu issue"):
         said = run(root, " ".join(LINE))
-    assert said.code == 3 and "FIL10" in said.err and "wenshu issue" in said.err and f"pid {os.getpid()}" in said.err
+    assert (
+        said.code == 3
+        and "FIL10" in said.err
+        and "wenshu issue" in said.err
+        and f"pid {os.getpid()}" in said.err
+    )
     verbs.done(root, " ".join(LINE))
 
 

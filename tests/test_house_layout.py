@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
+
 from paperwork import SIGNED, document, enter, issue, office, sign
 from scratch import codes, put
-from wordlook import TEMPLATES, Paper, printed, said, template
-
 from wenshu import numbering, slips, views
+from wordlook import TEMPLATES, Paper, printed, said, template
 
 Maker = Callable[..., Path]
 ID = "documents/2026/showroom"
@@ -39,7 +39,9 @@ BODY = """|
 @pytest.fixture
 def issued(company_dir: Maker) -> Path:
     """A company with one paper of the sales department, signed and numbered."""
-    told = document("关于春季备货的通知", "销", issuer="销售部", drafted_by="李明", drafted_dept="销售部", body=BODY)
+    told = document(
+        "关于春季备货的通知", "销", issuer="销售部", drafted_by="李明", drafted_dept="销售部", body=BODY
+    )
     root = company_dir({ID: told})
     issue(root, ID, "销", 12)
     return root
@@ -104,7 +106,13 @@ def test_mark_stands_in_the_letterhead_at_most_20_by_12_mm(paper: Paper) -> None
 @pytest.mark.req("DOC-03", "DOC-04", "DOC-05", "DOC-06", "DOC-07")
 def test_letterhead_names_company_address_postcode_telephone_and_fax_of_the_day(paper: Paper) -> None:
     head = paper.story(paper.section.first_page_header)
-    for words in ("试点汽车销售服务有限公司", "地址：望川市旧街1号", "邮编：690001", "电话：0399-5550100", "传真：0399-5550101"):
+    for words in (
+        "试点汽车销售服务有限公司",
+        "地址：望川市旧街1号",
+        "邮编：690001",
+        "电话：0399-5550100",
+        "传真：0399-5550101",
+    ):
         assert words in head
     assert paper.section.different_first_page_header_footer
     assert "地址" not in paper.story(paper.section.header), "on the first page only"
@@ -206,7 +214,7 @@ def test_page_foot_counts_pages_in_the_centre_with_the_check_code_at_the_left(is
     paper = printed(issued, ID)
     check = views.paper(office(issued), office(issued).records[ID])["check"]
     for footer in (paper.section.first_page_footer, paper.section.footer):
-        cells = [cell for cell in footer._element.iter(qn("w:tc"))]
+        cells = list(footer._element.iter(qn("w:tc")))
         assert [said(cell) for cell in cells] == [f"校验码 {check}", "第 1 页 共 1 页", ""]
         assert [jc.get(qn("w:val")) for jc in cells[0].iter(qn("w:jc"))] == ["left"]
         fields = [code.text.strip() for code in cells[1].iter(qn("w:instrText"))]
@@ -224,7 +232,9 @@ def test_page_foot_counts_pages_in_the_centre_with_the_check_code_at_the_left(is
     ("issuer", "words"),
     [("公司", "试点汽车销售服务有限公司"), ("试点公司", "试点公司"), ("销售部", "试点公司（销售部）")],
 )
-def test_paper_states_the_company_or_department_that_issues_it(company_dir: Maker, issuer: str, words: str) -> None:
+def test_paper_states_the_company_or_department_that_issues_it(
+    company_dir: Maker, issuer: str, words: str
+) -> None:
     root = company_dir({ID: document(issuer=issuer)})
     assert said(printed(root, ID).paragraphs("署名日期")[0]) == words
 
@@ -256,7 +266,9 @@ def test_date_is_that_of_the_last_sign_off_and_blank_before(company_dir: Maker) 
     assert said(printed(root, ID).paragraphs("署名日期")[1]) == "2026年3月5日"
 
 
-def test_foot_stands_on_the_lower_edge_of_the_last_page_and_names_copies_only_if_any(company_dir: Maker) -> None:
+def test_foot_stands_on_the_lower_edge_of_the_last_page_and_names_copies_only_if_any(
+    company_dir: Maker,
+) -> None:
     root = company_dir({ID: document(), "documents/2026/b": document(cc="[{outside: 远山汽车总公司}]")})
     assert "抄送" not in printed(root, ID).text
     paper = printed(root, "documents/2026/b")
@@ -265,9 +277,13 @@ def test_foot_stands_on_the_lower_edge_of_the_last_page_and_names_copies_only_if
     assert place.get(qn("w:vertAnchor")) == "margin" and place.get(qn("w:tblpYSpec")) == "bottom"
 
 
-def test_attachments_are_listed_without_a_full_stop_and_printed_on_pages_of_their_own(company_dir: Maker) -> None:
+def test_attachments_are_listed_without_a_full_stop_and_printed_on_pages_of_their_own(
+    company_dir: Maker,
+) -> None:
     two = "[{title: 备货清单, pages: 2, body: 按车型列出。}, {title: 检查表}]"
-    root = company_dir({ID: document(attachments=two), "documents/2026/b": document(attachments="[{title: 清单}]")})
+    root = company_dir(
+        {ID: document(attachments=two), "documents/2026/b": document(attachments="[{title: 清单}]")}
+    )
     paper = printed(root, ID)
     lines = [said(p) for p in paper.paragraphs("附件说明")]
     assert lines == ["附件：1.备货清单（共2页）", "　　　2.检查表"]
@@ -275,14 +291,22 @@ def test_attachments_are_listed_without_a_full_stop_and_printed_on_pages_of_thei
     assert said(annex) == "附件1" and paper.has(annex, "pageBreakBefore")
     assert paper.prop(annex, "r/rFonts", "eastAsia") == "黑体" and paper.prop(annex, "r/sz") == "24"
     title = paper.one("附件标题")
-    assert (paper.prop(title, "r/sz"), paper.prop(title, "jc"), paper.has(title, "r/b")) == ("32", "center", True)
+    assert (paper.prop(title, "r/sz"), paper.prop(title, "jc"), paper.has(title, "r/b")) == (
+        "32",
+        "center",
+        True,
+    )
     assert [said(p) for p in printed(root, "documents/2026/b").paragraphs("附件说明")] == ["附件：清单"]
 
 
 def test_marks_contact_and_addressee_are_printed_only_where_there_are_any(company_dir: Maker) -> None:
     plain = printed(company_dir({ID: document(to="", doc_type="决定")}), ID)
     assert [plain.paragraphs(s) for s in ("密级缓急", "主送", "附注", "附件说明")] == [[], [], [], []]
-    more = {"class": "商业秘密（普通）", "urgency": "特急", "contact": "{person: 李明, telephone: 0399-5550188}"}
+    more = {
+        "class": "商业秘密（普通）",
+        "urgency": "特急",
+        "contact": "{person: 李明, telephone: 0399-5550188}",
+    }
     full = printed(company_dir({ID: document(**more)}), ID)
     assert said(full.one("密级缓急")) == "商业秘密（普通）　特急"
     assert said(full.one("主送")) == "各部门："
@@ -334,7 +358,8 @@ def test_department_series_bear_papers_of_their_department_alone(
     company_dir: Maker, series: str, dept: str
 ) -> None:
     root = company_dir({
-        ID: document(series=series, issuer=dept), "documents/2026/b": document(series=series, issuer="管理部"),
+        ID: document(series=series, issuer=dept),
+        "documents/2026/b": document(series=series, issuer="管理部"),
     })  # fmt: skip
     wrong = {f.place.path for f in _findings(root) if f.code.id == "DOC04"}
     assert wrong == {"records/documents/2026/b.yaml"}
@@ -347,7 +372,11 @@ def test_number_is_written_one_way_and_read_back_strictly(issued: Path) -> None:
     series = office(issued).company.series
     assert numbering.printed(series["销"], "house", 2026, 12) == "试点公司(销)字第[2026]012号"
     assert numbering.parse("试点公司(销)字第[2026]012号", series) == ("销", 2026, 12)
-    for wrong in ("试点公司(销)字第[2026]12号", "试点公司（销）字第[2026]012号", "试点公司(销)字第2026-012号"):
+    for wrong in (
+        "试点公司(销)字第[2026]12号",
+        "试点公司（销）字第[2026]012号",
+        "试点公司(销)字第2026-012号",
+    ):
         assert numbering.parse(wrong, series) is None
     assert office(issued).find("试点公司(销)字第[2026]012号") is not None
 
@@ -356,7 +385,9 @@ def test_number_is_written_one_way_and_read_back_strictly(issued: Path) -> None:
 def test_numbers_are_given_by_the_secretary_alone(issued: Path, tmp_path: Path) -> None:
     entry = issued / "records/numbers/2026/销/0012.yaml"
     assert "DOC22" not in codes(issued)
-    entry.write_text(entry.read_text(encoding="utf-8").replace("林晓岚", "李明"), encoding="utf-8", newline="\n")
+    entry.write_text(
+        entry.read_text(encoding="utf-8").replace("林晓岚", "李明"), encoding="utf-8", newline="\n"
+    )
     assert "DOC22" in codes(issued)
     import verbs
 
@@ -405,7 +436,9 @@ def test_national_head(company_dir: Maker) -> None:
     mark = paper.one("发文机关标志")
     assert said(mark) == "试点汽车销售服务有限公司文件"
     assert paper.prop(mark, "jc") == "center" and paper.prop(mark, "r/color") == "E60000"
-    top = int(paper.prop(mark, "spacing", "before")) / 20 + (30 - 26) / 2  # the line is higher than its letters
+    top = (
+        int(paper.prop(mark, "spacing", "before")) / 20 + (30 - 26) / 2
+    )  # the line is higher than its letters
     assert abs(top / 72 * 25.4 - 35) < 0.6
     number = paper.one("文号")
     assert said(number) == "试司通〔2026〕＿＿号"
@@ -435,7 +468,9 @@ def test_national_imprint(company_dir: Maker) -> None:
     assert [said(p) for p in paper.paragraphs("文尾栏")] == [
         "抄送：远山汽车总公司。", "总经理办公室", "　　　　年　　月　　日印发",
     ]  # fmt: skip
-    borders = next(t for t in paper.doc.element.body.iter(qn("w:tblBorders")) if t.find(qn("w:insideH")) is not None)
+    borders = next(
+        t for t in paper.doc.element.body.iter(qn("w:tblBorders")) if t.find(qn("w:insideH")) is not None
+    )
     sizes = {b.tag.rpartition("}")[2]: int(b.get(qn("w:sz"))) / 8 for b in borders}
     assert sizes == {"top": 1.0, "bottom": 1.0, "insideH": 0.75}, "0.35 mm and 0.25 mm"
     assert "抄送" not in _national(company_dir, "通知", "通").text
@@ -455,7 +490,11 @@ def test_national_letter_has_two_red_rules_and_no_imprint(company_dir: Maker) ->
     head = paper.section.first_page_header
     assert "试点汽车销售服务有限公司" in paper.story(head) and "文件" not in paper.story(head)
     assert paper.story(paper.section.first_page_footer).strip() == "", "no page number on page 1"
-    frames = [frame for part in (head, paper.section.first_page_footer) for frame in part._element.iter(qn("w:framePr"))]
+    frames = [
+        frame
+        for part in (head, paper.section.first_page_footer)
+        for frame in part._element.iter(qn("w:framePr"))
+    ]
     assert [int(f.get(qn("w:w"))) for f in frames] == [9638] * 3, "170 mm"
     rules = [[b.get(qn("w:sz")) for b in box] for part in (head, paper.section.first_page_footer)
              for box in part._element.iter(qn("w:pBdr"))]  # fmt: skip
@@ -468,7 +507,7 @@ def test_national_letter_has_two_red_rules_and_no_imprint(company_dir: Maker) ->
 
 
 AWKWARD = {
-    "title": "关于进一步做好春季整车及零配件备货、展厅布置、试驾车辆管理与客户跟踪服务衔接并开展专项检查的通知",
+    "title": "关于进一步做好春季整车及零配件备货、展厅布置、试驾车管理与客户跟踪衔接并开展专项检查的通知",
     "to": "[{department: 管理部}, {department: 销售部}, {outside: 望川市东郊区汽车流通行业协会秘书处}]",
     "class": "商业秘密（核心）",
 }
@@ -478,10 +517,16 @@ AWKWARD = {
 def test_papers_are_valid_word_files(company_dir: Maker, layout: str) -> None:
     papers = {
         "documents/2026/short": document(layout=layout, material="表格"),
-        "documents/2026/long": document(layout=layout, material="表格", body=BODY, attachments="[{title: 表, body: 见右。}]"),
+        "documents/2026/long": document(
+            layout=layout, material="表格", body=BODY, attachments="[{title: 表, body: 见右。}]"
+        ),
         "documents/2026/awkward": document(layout=layout, material="表格", **AWKWARD),
-        "documents/2026/up": document("关于情况的报告", "办", layout=layout, material="表格", doc_type="报告"),
-        "documents/2026/letter": document("关于情况的函", "办", layout=layout, material="表格", doc_type="函"),
+        "documents/2026/up": document(
+            "关于情况的报告", "办", layout=layout, material="表格", doc_type="报告"
+        ),
+        "documents/2026/letter": document(
+            "关于情况的函", "办", layout=layout, material="表格", doc_type="函"
+        ),
     }
     root = company_dir(papers)
     for id_ in papers:
@@ -491,9 +536,20 @@ def test_papers_are_valid_word_files(company_dir: Maker, layout: str) -> None:
 def test_sheets_are_valid_word_files_and_say_what_they_know(issued: Path) -> None:
     held = office(issued)
     record = held.records[ID]
-    put(issued, {f"distribution/{ID}/e1-01": "to: {department: 销售部}\ncopies: 2\nmedium: 纸质\nsent: 2026-03-13\n"})
+    put(
+        issued,
+        {f"distribution/{ID}/e1-01": "to: {department: 销售部}\ncopies: 2\nmedium: 纸质\nsent: 2026-03-13\n"},
+    )
     sheet = printed(issued, ID, "circulate")
-    for words in ("发文稿纸", "关于春季备货的通知", "第 1 稿", "沈一鸣", "周启衡", "签批记录", "销售部1份、服务部1份"):
+    for words in (
+        "发文稿纸",
+        "关于春季备货的通知",
+        "第 1 稿",
+        "沈一鸣",
+        "周启衡",
+        "签批记录",
+        "销售部1份、服务部1份",
+    ):
         assert words in sheet.text
     receipt = printed(issued, ID, "receipts", slips.receipts(office(issued), record))
     assert "文件发放签收单" in receipt.text and "平衡：" in receipt.text and "01" in receipt.text
@@ -527,7 +583,9 @@ def test_templates_are_what_their_script_makes(tmp_path: Path) -> None:
     for name, path in made.items():
         assert path.read_bytes() == (tmp_path / "two" / name).read_bytes(), name
         with zipfile.ZipFile(path) as new, zipfile.ZipFile(TEMPLATES / "docx" / name) as kept:
-            assert {n: new.read(n) for n in new.namelist()} == {n: kept.read(n) for n in kept.namelist()}, name
+            assert {n: new.read(n) for n in new.namelist()} == {n: kept.read(n) for n in kept.namelist()}, (
+                name
+            )
 
 
 def test_every_style_names_an_east_asian_and_a_latin_font_and_no_theme() -> None:
@@ -537,7 +595,7 @@ def test_every_style_names_an_east_asian_and_a_latin_font_and_no_theme() -> None
             fonts = style.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
             if style.get(qn("w:customStyle")) == "1":
                 assert fonts is not None, f"{path.name} {style.get(qn('w:styleId'))}"
-                assert {"ascii", "hAnsi", "eastAsia"} <= {key.rpartition("}")[2] for key in fonts.keys()}
+                assert {"ascii", "hAnsi", "eastAsia"} <= {key.rpartition("}")[2] for key in fonts.attrib}
         assert b"asciiTheme" not in zipfile.ZipFile(path).read("word/styles.xml")
 
 

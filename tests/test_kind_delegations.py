@@ -106,6 +106,6 @@ def test_the_paper_can_be_signed(company_dir: Maker) -> None:
         "不含人事任免",
         "总经理赴厂家开会",
         "2026年4月1日至2026年4月10日（共10天）",
-        "签名：＿＿＿＿＿",
+        "签名：＿＿＿＿",
     ):
         assert words in told, words

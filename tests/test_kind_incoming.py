@@ -214,7 +214,7 @@ def test_the_sheet_shows_every_option_and_is_filled_by_the_steps(company_dir: Ma
     x = derived(office(root), ID)
     assert x["handling"] == ["☑办件", "□阅件"]
     assert x["via"] == "☑邮寄　□专人　□传真　□邮件　□厂家系统　□会议带回"
-    assert x["proposals"] == [{"text": "", "by": "＿＿＿＿＿", "on": "　　　　年　　月　　日"}]
+    assert x["proposals"] == [{"text": "", "by": "＿＿＿＿", "on": "　年　　月　　日"}]
     assert len(x["circulation"]) == 10 and len(x["chases"]) == 6
     scratch.put(
         root,
@@ -274,4 +274,4 @@ def test_the_sheet_is_printed_front_and_back(company_dir: Maker) -> None:
 
 def test_an_unsigned_sheet_has_lines_to_sign(company_dir: Maker) -> None:
     told = text(office(company_dir({ID: incoming()})), ID)
-    assert told.count("签名：＿＿＿＿＿年月日") == 3
+    assert told.count("签名：＿＿＿＿年月日") == 3

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from openxml_audit import OpenXmlValidator
+
 from paperwork import document, issue, office, sign
 from scratch import codes, put, read
-from wordlook import Paper, printed
-
 from wenshu import views
 from wenshu.diagnostics import Finding
+from wordlook import Paper, printed
 
 Maker = Callable[..., Path]
 SHEET, FAX = "liaison/2026/cars", "fax/2026/stock"
@@ -32,7 +32,8 @@ def fax(**more: str) -> str:
     """Return the YAML of a fax cover."""
     fields = {
         "to_org": "远山汽车总公司", "to_person": "王先生", "to_fax": "0399-5550199", "from_dept": "销售部",
-        "drafted_by": "李明", "sent_at": "2026-03-20 09:30", "subject": "报送春季备货安排", "purpose": "请审阅",
+        "drafted_by": "李明", "sent_at": "2026-03-20 09:30",
+        "subject": "报送春季备货安排", "purpose": "请审阅",
         "papers": "[{title: 展车照片, pages: 2}]", **more,
     }  # fmt: skip
     return "".join(f"{key}: {value}\n" for key, value in fields.items() if value)
@@ -51,7 +52,16 @@ def test_liaison_sheet_carries_a_routine_matter_and_room_for_the_answer(company_
     root = company_dir({SHEET: liaison()})
     assert read(root).findings == ()
     paper = printed(root, SHEET)
-    for words in ("工作联络单", "销售部", "李明", "服务部（陆工）", "请安排展车整备", "2026年4月3日", "收件签收", "答复内容"):
+    for words in (
+        "工作联络单",
+        "销售部",
+        "李明",
+        "服务部（陆工）",
+        "请安排展车整备",
+        "2026年4月3日",
+        "收件签收",
+        "答复内容",
+    ):
         assert words in paper.text
     assert "0399-5550200" in paper.text, "the company's telephone of that day"
     _valid(root, paper)
@@ -85,7 +95,9 @@ def test_liaison_sheet_shows_its_own_name_only(company_dir: Maker) -> None:
         ("LIA04", {"contact": "陆工"}),
     ],
 )
-def test_what_is_wrong_with_a_liaison_sheet_is_told(company_dir: Maker, code: str, changed: dict[str, str]) -> None:
+def test_what_is_wrong_with_a_liaison_sheet_is_told(
+    company_dir: Maker, code: str, changed: dict[str, str]
+) -> None:
     root = company_dir({SHEET: liaison(**changed)})
     assert [f.place.path for f in told(root, code)] == [f"records/{SHEET}.yaml"]
     assert code not in codes(company_dir({SHEET: liaison()}))
@@ -121,7 +133,13 @@ def test_fax_has_a_cover_that_counts_the_pages_itself_included(company_dir: Make
     put(root, {FAX: fax(papers="[{ref: documents/2026/stock, pages: 3}, {title: 展车照片, pages: 2}]")})
     paper = printed(root, FAX)
     assert "6页（含本页）" in paper.text
-    for words in ("传真附页", "试点公司(通)字第[2026]003号", "关于春季备货的通知", "展车照片", "如有缺页或字迹不清"):
+    for words in (
+        "传真附页",
+        "试点公司(通)字第[2026]003号",
+        "关于春季备货的通知",
+        "展车照片",
+        "如有缺页或字迹不清",
+    ):
         assert words in paper.text
 
 

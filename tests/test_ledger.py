@@ -48,7 +48,9 @@ def test_an_issued_paper_has_no_error(issued: Path) -> None:
     assert office.number(office.records[STOCK]) == "试点公司(销)字第[2026]001号"
 
 
-@pytest.mark.parametrize("where", ["2026/销/001", "26/销/0001", "2026/0001", "2026/销/0000", "2026/销/00001", "2026/销/a"])
+@pytest.mark.parametrize(
+    "where", ["2026/销/001", "26/销/0001", "2026/0001", "2026/销/0000", "2026/销/00001", "2026/销/a"]
+)
 def test_NUM01_a_file_that_is_no_place_of_the_ledger(stock: Path, where: str) -> None:
     scratch.put(stock, {f"numbers/{where}": "state: void\nreason: 误\n"})
     assert "NUM01" in errors(stock)
@@ -85,7 +87,9 @@ def test_NUM05_a_number_of_another_series(stock: Path) -> None:
 
 def test_NUM06_a_later_number_bears_no_earlier_date_unless_reserved(issued: Path) -> None:
     second = "documents/2026/second"
-    scratch.put(issued, {second: paper(title="关于夏季备货的通知", drafted_on="2026-03-01", distribution=_LIST)})
+    scratch.put(
+        issued, {second: paper(title="关于夏季备货的通知", drafted_on="2026-03-01", distribution=_LIST)}
+    )
     paperwork.sign(issued, second, paperwork.SIGNED.replace(day=5))
     paperwork.number(issued, "销", 2, second)
     assert errors(issued) == ["NUM06"]
@@ -119,7 +123,9 @@ def test_NUM09_a_number_reserved_too_long_is_a_warning(stock: Path) -> None:
 @pytest.mark.req("DOC-25")
 def test_NUM10_a_liaison_sheet_bears_no_number(company_dir: Maker) -> None:
     id_ = "liaison/2026/van"
-    root = company_dir({id_: """
+    root = company_dir(
+        {
+            id_: """
         from: 销售部
         contact: 李明
         telephone: 0399-5550101
@@ -129,7 +135,9 @@ def test_NUM10_a_liaison_sheet_bears_no_number(company_dir: Maker) -> None:
         subject: 借用试驾车
         body: |
           请安排一辆。
-    """})
+    """
+        }
+    )
     paperwork.number(root, "销", 1, id_)
     assert "NUM10" in errors(root)
 
@@ -144,7 +152,8 @@ def test_NUM11_the_year_is_that_of_the_last_sign_off(stock: Path) -> None:
 
 
 @pytest.mark.parametrize("facts", [
-    "state: reserved\nreason: 年会\n", "state: void\n", "state: issued\ndate: 2026-03-01\n", "state: issued\nprinted: 试司销〔2026〕1号\n",
+    "state: reserved\nreason: 年会\n", "state: void\n",
+    "state: issued\ndate: 2026-03-01\n", "state: issued\nprinted: 试司销〔2026〕1号\n",
 ])  # fmt: skip
 def test_NUM12_an_entry_says_what_its_state_needs(stock: Path, facts: str) -> None:
     paperwork.enter(stock, "销", 1, facts)
@@ -188,7 +197,8 @@ def test_a_chain_is_ordered_by_what_follows_what_not_by_date(stock: Path) -> Non
 
 
 @pytest.mark.parametrize(("old", "new"), [
-    ("record: documents/2026/stock", "record: documents/2026/other"), ("step: 核稿", "step: 签发"), ("content: v1:", "content: v1:f"),
+    ("record: documents/2026/stock", "record: documents/2026/other"), ("step: 核稿", "step: 签发"),
+    ("content: v1:", "content: v1:f"),
 ])  # fmt: skip
 def test_APP01_name_and_content_of_a_sign_off_agree(stock: Path, old: str, new: str) -> None:
     path = stock / "records" / f"{forge(stock, STOCK, '核稿', '沈一鸣')}.yaml"
@@ -251,7 +261,14 @@ def _correct(root: Path, was: str, now: str, new: str, **more: str) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(new or text.replace(was, now), encoding="utf-8", newline="\n")
     content = paperwork.office(root).records[STOCK].content
-    values = {"replaces": last.content, "was": was, "now": now, "reason": "错字", "after": last.digest, **more}
+    values = {
+        "replaces": last.content,
+        "was": was,
+        "now": now,
+        "reason": "错字",
+        "after": last.digest,
+        **more,
+    }
     where = root / "records" / f"{forge(root, STOCK, 'correction', '林晓岚', content=content, **values)}.yaml"
     where.rename(where.with_name(where.name.replace("-1-", f"-{last.n + 1}-")))
 
@@ -299,7 +316,9 @@ def test_APP17_nothing_is_signed_after_a_return(stock: Path) -> None:
 # ── copies ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _copies(root: Path, *facts: str, printed: str = "printed: 4\nkept: 1\non: 2026-03-13\nby: 林晓岚\n") -> None:
+def _copies(
+    root: Path, *facts: str, printed: str = "printed: 4\nkept: 1\non: 2026-03-13\nby: 林晓岚\n"
+) -> None:
     where = f"distribution/{STOCK}/e1"
     scratch.put(root, {f"{where}-{n:02}": fact for n, fact in enumerate(facts, 1)})
     scratch.put(root, {f"{where}-print": printed})
@@ -310,7 +329,11 @@ _BACK = {"received": "2026-03-14", "received_by": "沈一鸣"}
 
 @pytest.mark.req("DOC-36")
 def test_copies_that_add_up_have_no_finding(issued: Path) -> None:
-    _copies(issued, paperwork.copy("department: 销售部", 2, **_BACK), paperwork.copy("department: 服务部", **_BACK))
+    _copies(
+        issued,
+        paperwork.copy("department: 销售部", 2, **_BACK),
+        paperwork.copy("department: 服务部", **_BACK),
+    )
     assert not {c for c in scratch.codes(issued) if c.startswith("DST")}
 
 
@@ -350,7 +373,9 @@ def test_DST06_copies_of_a_draft(stock: Path) -> None:
 
 
 def test_DST07_copies_of_no_paper(issued: Path) -> None:
-    scratch.put(issued, {"distribution/documents/2026/none/e1-01": paperwork.copy("department: 销售部", **_BACK)})
+    scratch.put(
+        issued, {"distribution/documents/2026/none/e1-01": paperwork.copy("department: 销售部", **_BACK)}
+    )
     assert "DST07" in errors(issued)
 
 

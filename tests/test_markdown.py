@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from wenshu import markdown, markdown_plain, markdown_tokens
 from wenshu.markdown import Heading, Item, Paragraph, Span, Table, parse, plain
 
@@ -22,12 +23,26 @@ def lines(source: str) -> list[str]:
 @pytest.mark.req("DOC-13")
 def test_headings_are_numbered_by_the_program() -> None:
     source = "## 总则\n\n### 目的\n\n### 范围\n\n#### 部门\n\n##### 班组\n\n## 附则\n\n### 解释"
-    assert lines(source) == ["一、总则", "（一）目的", "（二）范围", "1.部门", "（1）班组", "二、附则", "（一）解释"]
+    assert lines(source) == [
+        "一、总则",
+        "（一）目的",
+        "（二）范围",
+        "1.部门",
+        "（1）班组",
+        "二、附则",
+        "（一）解释",
+    ]
     assert problems(source) == []
 
 
 def test_levels_may_be_left_out() -> None:
-    assert lines("## 甲\n\n#### 乙\n\n#### 丙\n\n## 丁\n\n#### 戊") == ["一、甲", "1.乙", "2.丙", "二、丁", "1.戊"]
+    assert lines("## 甲\n\n#### 乙\n\n#### 丙\n\n## 丁\n\n#### 戊") == [
+        "一、甲",
+        "1.乙",
+        "2.丙",
+        "二、丁",
+        "1.戊",
+    ]
 
 
 def test_text_arrives_as_typed() -> None:
@@ -58,7 +73,14 @@ def test_a_line_that_begins_with_full_width_blanks_is_a_paragraph() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["**注意：**请核对", "请**（务必）**核对", "他说**“好”**了", "**100%**完成", "于**3月1日前**报", "**甲**、**乙**"],
+    [
+        "**注意：**请核对",
+        "请**（务必）**核对",
+        "他说**“好”**了",
+        "**100%**完成",
+        "于**3月1日前**报",
+        "**甲**、**乙**",
+    ],
 )
 def test_bold_works_beside_chinese_marks(source: str) -> None:
     body = parse(source)
@@ -155,7 +177,9 @@ def test_every_kind_of_problem_has_words_and_a_test() -> None:
     assert {what for _, what in cases} == set(markdown.SAY)
 
 
-@pytest.mark.parametrize("source", ["甲 < 乙", "<申请单>", "<KPI>", "a<b", "[注]: 由财务部填写", "[ ] 待办", "《x》"])
+@pytest.mark.parametrize(
+    "source", ["甲 < 乙", "<申请单>", "<KPI>", "a<b", "[注]: 由财务部填写", "[ ] 待办", "《x》"]
+)
 def test_what_only_looks_like_markup_is_text(source: str) -> None:
     assert problems(source) == []
     assert parse(source).text() == source
@@ -213,19 +237,28 @@ def test_any_text_at_all_is_read(source: str) -> None:
 
 # -- the fast lane and its referee -----------------------------------------------------------------
 
-_MARKERS = st.sampled_from(["- ", "* ", "1. ", "2. ", "3) ", "10. ", "## ", "### ", "##", "# ", "> ", "-", "a", "　"])
+_MARKERS = st.sampled_from(
+    ["- ", "* ", "1. ", "2. ", "3) ", "10. ", "## ", "### ", "##", "# ", "> ", "-", "a", "　"]
+)
 _PIECE = st.text(alphabet="甲乙丙，。ab12 　*", min_size=0, max_size=8)
 _LINE = st.one_of(
     _PIECE,
     st.builds("{}{}{}".format, st.sampled_from(["", "  ", "   ", "    "]), _MARKERS, _PIECE),
     st.builds("| {} | {} |".format, _PIECE, _PIECE),
-    st.sampled_from(["", "", "", "|--|:-:|", "| - | -: |", "|--|", "**甲**乙**丙**", "[x](a/b)", "---", "甲  ", "1.", "-"]),
+    st.sampled_from(
+        ["", "", "", "|--|:-:|", "| - | -: |", "|--|", "**甲**乙**丙**", "[x](a/b)", "---", "甲  ", "1.", "-"]
+    ),
 )
 _TEXT = st.text(alphabet="甲乙，。ab1 　", min_size=1, max_size=6).map(lambda text: "甲" + text)
 _USUAL = st.one_of(
     _TEXT,
     st.builds("{}{}".format, st.sampled_from(["- ", "- ", "* ", "1. ", "2. ", "3. ", "1) ", "10. "]), _TEXT),
-    st.builds("{}{}{}".format, st.sampled_from(["  ", "  ", "   ", "    "]), st.sampled_from(["- ", "* ", "1. ", "2. "]), _TEXT),
+    st.builds(
+        "{}{}{}".format,
+        st.sampled_from(["  ", "  ", "   ", "    "]),
+        st.sampled_from(["- ", "* ", "1. ", "2. "]),
+        _TEXT,
+    ),
     st.builds("{} {}".format, st.sampled_from(["##", "###", "####", "#####"]), _TEXT),
     st.builds("| {} | {} |\n|--|:-:|\n| {} |".format, _TEXT, _TEXT, _TEXT),
     st.builds("{}**{}**{}".format, _TEXT, _TEXT, _TEXT),

@@ -42,7 +42,12 @@ def test_both_layouts_print_the_number_of_one_record() -> None:
     assert numbering.path(ALL["改"], None, 12) == "records/numbers/all/改/0012.yaml"
 
 
-@given(st.sampled_from(sorted(ALL)), st.integers(1000, 9999), st.integers(1, 99999), st.sampled_from(["house", "gbt9704"]))
+@given(
+    st.sampled_from(sorted(ALL)),
+    st.integers(1000, 9999),
+    st.integers(1, 99999),
+    st.sampled_from(["house", "gbt9704"]),
+)
 def test_parse_is_the_inverse_of_printed(code: str, year: int, serial: int, layout: str) -> None:
     bears = numbering.year_of(ALL[code], year)
     printed = numbering.printed(ALL[code], layout, bears, serial)
@@ -64,11 +69,14 @@ def test_any_form_of_a_company_reads_back(a: str, b: str, c: str, serial: str, y
 def test_what_no_form_prints_is_no_number(text: str) -> None:
     found = numbering.parse(text, ALL)
     if found is not None:
-        assert text in {numbering.printed(ALL[found[0]], layout, found[1], found[2]) for layout in ("house", "gbt9704")}
+        assert text in {
+            numbering.printed(ALL[found[0]], layout, found[1], found[2]) for layout in ("house", "gbt9704")
+        }
 
 
 @pytest.mark.parametrize("text", [
-    "试点公司(销)字第[2026]12号", "试点公司(销)字第[2026]0012号", "试司销〔2026〕012号", "试点公司(销)字第[26]012号",
+    "试点公司(销)字第[2026]12号", "试点公司(销)字第[2026]0012号",
+    "试司销〔2026〕012号", "试点公司(销)字第[26]012号",
     "试点公司(销)字第[2026]000号", " 试点公司(销)字第[2026]012号", "(销)012", "",
 ])  # fmt: skip
 def test_a_number_typed_otherwise_is_refused(text: str) -> None:

@@ -78,12 +78,17 @@ def test_countersigning_stands_before_signature_where_the_chain_does_not_place_i
     assert [w.step for w in standing(root).chain] == ["核稿", "秘书核稿", "会签", "审核", "签发"]
 
 
-@pytest.mark.parametrize(("kind", "dept", "approver"), [("总经理办公会", "总经理办公室", "总经理"), ("部门例会", "销售部", "销售部经理")])
+@pytest.mark.parametrize(
+    ("kind", "dept", "approver"),
+    [("总经理办公会", "总经理办公室", "总经理"), ("部门例会", "销售部", "销售部经理")],
+)
 def test_minutes_are_approved_by_whom_their_meeting_says(
     company_dir: Maker, kind: str, dept: str, approver: str
 ) -> None:
     id_ = "minutes/2026/march"
-    root = company_dir({id_: f"""
+    root = company_dir(
+        {
+            id_: f"""
         meeting_type: {kind}
         dept: {dept}
         date: 2026-03-16
@@ -96,7 +101,9 @@ def test_minutes_are_approved_by_whom_their_meeting_says(
         items: [{{title: 备货, heard: 听取了汇报。}}]
         distribution: [{{person: 李明}}]
         compiled_on: 2026-03-17
-    """})
+    """
+        }
+    )
     assert chain(root, id_) == ["审核：沈一鸣", f"签发：{approver}"]
 
 
@@ -143,7 +150,10 @@ def test_APP07_a_step_this_paper_does_not_have(stock: Path) -> None:
 
 def test_APP08_nobody_is_the_only_signer_of_his_own_draft(company_dir: Maker) -> None:
     id_ = "liaison/2026/van"
-    sheet = "from: 销售部\ncontact: {}\nto: [{{department: 服务部}}]\ndate: 2026-03-10\nurgency: 平件\nsubject: 借车\nbody: 请安排。\n"
+    sheet = (
+        "from: 销售部\ncontact: {}\nto: [{{department: 服务部}}]\ndate: 2026-03-10\n"
+        "urgency: 平件\nsubject: 借车\nbody: 请安排。\n"
+    )
     root = company_dir({id_: sheet.format("沈一鸣")})
     forge(root, id_, "部门主管", "沈一鸣")
     assert "APP08" in scratch.codes(root) and standing(root, id_).state is State.DRAFT
@@ -250,7 +260,9 @@ def test_a_replaced_paper_ends_on_the_day_the_new_one_takes_effect(company_dir: 
 
 def test_a_paper_numbered_at_entry_needs_no_sign_off(company_dir: Maker) -> None:
     id_ = "incoming/2026/price"
-    root = company_dir({id_: """
+    root = company_dir(
+        {
+            id_: """
         title: 关于调整配件价格的通知
         received_at: 2026-03-16 09:20
         received_by: 林晓岚
@@ -259,7 +271,9 @@ def test_a_paper_numbered_at_entry_needs_no_sign_off(company_dir: Maker) -> None
         via: 邮寄
         handling: 阅件
         place: 办公室
-    """})
+    """
+        }
+    )
     found = standing(root, id_)
     assert found.chain == () and found.state is State.DRAFT and found.signed_on == date(2026, 3, 16)
 

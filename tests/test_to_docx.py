@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import marshal
 import zipfile
 from typing import Any
 
 import pytest
-import wordfiles
 from docx import Document
 from docx.document import Document as Paper
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
+
+import wordfiles
 from wenshu import docx_zip, ooxml, to_docx
 from wenshu.diagnostics import Finding
 from wenshu.markdown import parse
@@ -216,7 +218,9 @@ def test_a_table_of_a_register_has_the_widths_it_was_told() -> None:
     (table,) = document.tables
     assert [int(column.get(_w("w"))) for column in table._tbl.tblGrid] == [567, 2608, 1134]
     assert [[cell.text for cell in row.cells] for row in table.rows][1] == ["1", "甲 & 乙", "3"]
-    edges = {edge.tag.partition("}")[2]: edge.get(_w("sz")) for edge in table._tbl.tblPr.find(_w("tblBorders"))}
+    edges = {
+        edge.tag.partition("}")[2]: edge.get(_w("sz")) for edge in table._tbl.tblPr.find(_w("tblBorders"))
+    }
     assert edges == {"top": "8", "left": "8", "bottom": "8", "right": "8", "insideH": "4", "insideV": "4"}
 
 
@@ -238,14 +242,18 @@ def test_a_record_may_have_fields_named_like_methods() -> None:
 def test_a_table_that_may_lose_its_rows_is_mended_as_docxtpl_does() -> None:
     def loop_only(paper: Paper) -> None:
         table = paper.add_table(rows=3, cols=2)
-        for row, text in zip(table.rows, ("{%tr for i in items %}", "{{ i }}", "{%tr endfor %}"), strict=True):
+        for row, text in zip(
+            table.rows, ("{%tr for i in items %}", "{{ i }}", "{%tr endfor %}"), strict=True
+        ):
             row.cells[0].text = text
 
     data = wordfiles.template(loop_only)
     template = to_docx.compile("t", data)
     for items in ([], ["甲"]):
         seen = {"items": items}
-        assert to_docx.canonical(template.render(seen)) == to_docx.canonical(wordfiles.plain_docxtpl(data, seen))
+        assert to_docx.canonical(template.render(seen)) == to_docx.canonical(
+            wordfiles.plain_docxtpl(data, seen)
+        )
 
 
 def test_drawings_are_numbered_as_docxtpl_does() -> None:
@@ -287,6 +295,25 @@ def test_a_sample_that_comes_out_differently_sends_the_template_the_slow_way(
     assert to_docx.compile("t", line("{{ a }}"), sample={"a": "甲"}).slow.startswith("≠ docxtpl: ")
 
 
+def test_a_template_is_frozen_for_a_cache_and_thawed_the_same() -> None:
+    frozen = to_docx.freeze(COMPILED)
+    thawed = to_docx.thaw(frozen)
+    assert thawed is not None
+    assert thawed.render(view()) == COMPILED.render(view())
+    assert thawed.render_slow(view())
+    assert (thawed.name, thawed.slow, thawed.findings) == (COMPILED.name, COMPILED.slow, COMPILED.findings)
+    assert to_docx.freeze(thawed) == frozen
+    with pytest.raises(to_docx.TemplateProblem, match="number"):
+        thawed.render({key: value for key, value in view().items() if key != "number"})
+
+
+@pytest.mark.parametrize(
+    "frozen", [b"", b"nothing", marshal.dumps(("another program", ())), marshal.dumps(3)]
+)
+def test_what_another_program_froze_is_not_used(frozen: bytes) -> None:
+    assert to_docx.thaw(frozen) is None
+
+
 # -- broken templates ------------------------------------------------------------------------------
 
 
@@ -318,7 +345,13 @@ def test_a_tag_that_is_wrong_TPL02(tags: tuple[str, ...], word: str) -> None:
 
 @pytest.mark.parametrize(
     "tag",
-    ["{{ r.titel }}", "{{ r['titel'] }}", "{{r r.titel }}", "{%p if r.titel %}", "{% for i in r.titel %}{% endfor %}"],
+    [
+        "{{ r.titel }}",
+        "{{ r['titel'] }}",
+        "{{r r.titel }}",
+        "{%p if r.titel %}",
+        "{% for i in r.titel %}{% endfor %}",
+    ],
 )
 def test_a_variable_that_does_not_exist_is_never_blank_TPL03(tag: str) -> None:
     rest = ["{%p endif %}"] if tag.startswith("{%p") else []
@@ -365,7 +398,9 @@ def test_what_has_no_printed_form_is_never_printed_as_program_text_TPL05(tag: st
     assert type(value).__name__ in finding.message()
 
 
-@pytest.mark.parametrize("tag", ["{{ 'a' + 1 }}", "{{ x.__class__ }}", "{{ 1 // 0 }}", "{{ x() }}", "{{ x|int // x }}"])
+@pytest.mark.parametrize(
+    "tag", ["{{ 'a' + 1 }}", "{{ x.__class__ }}", "{{ 1 // 0 }}", "{{ x() }}", "{{ x|int // x }}"]
+)
 def test_a_tag_that_cannot_be_computed_TPL06(tag: str) -> None:
     finding = broken(line(tag), x="甲")
     assert finding.code.id in {"TPL06", "TPL03"}
@@ -393,7 +428,9 @@ def test_footnotes_are_filled_once_and_never_run_as_code() -> None:
         '"http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:id="1"><w:p><w:r>'
         "<w:t>注 {{ note }}</w:t></w:r></w:p></w:footnote></w:footnotes>"
     )
-    data = _with_related(template(lambda paper: paper.add_section() and None), "footnotes", notes.encode("utf-8"))
+    data = _with_related(
+        template(lambda paper: paper.add_section() and None), "footnotes", notes.encode("utf-8")
+    )
     compiled = to_docx.compile("t", data)
     seen = {"note": "{{ 7*7 }} & 一"}
     assert to_docx.visible_text(compiled.render(seen)) == "注 {{ 7*7 }} & 一"
@@ -407,7 +444,8 @@ def _with_related(data: bytes, name: str, content: bytes) -> bytes:
     )
     relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{name}"
     rels = part(data, "word/_rels/document.xml.rels").replace(
-        "</Relationships>", f'<Relationship Id="rId99" Type="{relation}" Target="{name}.xml"/></Relationships>'
+        "</Relationships>",
+        f'<Relationship Id="rId99" Type="{relation}" Target="{name}.xml"/></Relationships>',
     )
     data = wordfiles.with_part(data, "[Content_Types].xml", types.encode("utf-8"))
     data = wordfiles.with_part(data, "word/_rels/document.xml.rels", rels.encode("utf-8"))
@@ -417,7 +455,9 @@ def _with_related(data: bytes, name: str, content: bytes) -> bytes:
 # -- what no Word file can hold --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("odd", ["\x00", "\x0b", "\x0c", "\x1b", "\r", "\x7f", "\x85", "\ud800", "\ufffe", "\uffff"])
+@pytest.mark.parametrize(
+    "odd", ["\x00", "\x0b", "\x0c", "\x1b", "\r", "\x7f", "\x85", "\ud800", "\ufffe", "\uffff"]
+)
 def test_forbidden_characters_are_found_where_they_stand(odd: str) -> None:
     assert to_docx.forbidden({"r": {"items": [{"a": "好"}, {"a": f"坏{odd}"}]}}) == ("r", "items", 1, "a")
     assert to_docx.forbidden({"body": parse(f"甲{odd}乙")}) == ("body",)
@@ -439,7 +479,9 @@ def test_a_forbidden_character_never_reaches_a_file(odd: str) -> None:
 
 
 def test_visible_text_is_header_body_tables_footer_in_order() -> None:
-    said = to_docx.visible_text(COMPILED.render(view(body=parse("正文一段。\n\n| 甲 | 乙 |\n|--|--|\n| 1 | 2 |"))))
+    said = to_docx.visible_text(
+        COMPILED.render(view(body=parse("正文一段。\n\n| 甲 | 乙 |\n|--|--|\n| 1 | 2 |")))
+    )
     assert said.split("\n") == [
         "澄远汽车销售服务有限公司 本市东路 1 号",
         "澄远公司(销)字第[2026]012号",

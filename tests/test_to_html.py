@@ -243,6 +243,15 @@ def test_body_names_and_text_in_their_places() -> None:
     assert "<a " not in str(page.render(seen))  # out of reach: the text alone
 
 
+def test_a_frozen_page_thaws_to_the_same() -> None:
+    data = (HOUSE / "templates" / "docx" / "documents.docx").read_bytes()
+    page = to_html.compile_page("documents", data)
+    thawed = to_html.thaw(to_html.freeze(page))
+    assert thawed is not None and thawed.render(view(data)) == page.render(view(data))
+    assert to_html.assets({"documents": thawed}) == to_html.assets({"documents": page})
+    assert to_html.thaw(b"no cache") is None
+
+
 def test_htm01_a_template_no_page_can_be_made_of() -> None:
     with pytest.raises(TemplateProblem) as caught:
         to_html.compile_page("broken", b"no zip")

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wenshu import zh
 
 
@@ -62,7 +63,13 @@ def test_the_four_levels_of_headings() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(Decimal("3.500"), "3.5"), (Decimal("1E+2"), "100"), (Decimal("-0.0"), "0"), (Decimal("0.10"), "0.1"), (7, "7")],
+    [
+        (Decimal("3.500"), "3.5"),
+        (Decimal("1E+2"), "100"),
+        (Decimal("-0.0"), "0"),
+        (Decimal("0.10"), "0.1"),
+        (7, "7"),
+    ],
 )
 def test_quantities_have_no_trailing_zeros_and_no_exponent(value: Decimal | int, text: str) -> None:
     assert zh.quantity(value) == text
@@ -70,14 +77,28 @@ def test_quantities_have_no_trailing_zeros_and_no_exponent(value: Decimal | int,
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(Decimal("1234.5"), "¥1,234.50"), (Decimal("0.005"), "¥0.01"), (Decimal("-3"), "-¥3.00"), (Decimal("-0"), "¥0.00")],
+    [
+        (Decimal("1234.5"), "¥1,234.50"),
+        (Decimal("0.005"), "¥0.01"),
+        (Decimal("-3"), "-¥3.00"),
+        (Decimal("-0"), "¥0.00"),
+    ],
 )
 def test_money(value: Decimal, text: str) -> None:
     assert zh.money(value) == text
 
 
 def test_printed_form_of_any_typed_value() -> None:
-    values = ["办", True, False, 3, Decimal("1.50"), date(2026, 1, 4), time(8, 30), datetime(2026, 1, 4, 8, 30)]
+    values = [
+        "办",
+        True,
+        False,
+        3,
+        Decimal("1.50"),
+        date(2026, 1, 4),
+        time(8, 30),
+        datetime(2026, 1, 4, 8, 30),
+    ]
     told = ["办", "是", "否", "3", "1.5", "2026年1月4日", "8点30分", "2026年1月4日 8点30分"]
     assert [zh.printed(value) for value in values] == told
     with pytest.raises(TypeError, match="list"):

@@ -30,7 +30,8 @@ def paper(series: str = "销", by: str = "李明", dept: str = "销售部", **mo
     """Return the YAML of a draft notice."""
     fields = {
         "series": series, "doc_type": "通知", "title": "关于春季备货的通知", "issuer": dept,
-        "to": "[{group: 各部门}]", "drafted_by": by, "drafted_dept": dept, "drafted_on": "2026-03-10", **more,
+        "to": "[{group: 各部门}]", "drafted_by": by, "drafted_dept": dept, "drafted_on": "2026-03-10",
+        "distribution": "[{department: 销售部}]", **more,
     }  # fmt: skip
     return "".join(f"{key}: {value}\n" for key, value in fields.items()) + "body: |\n  各部门请备货。\n"
 

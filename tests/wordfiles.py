@@ -13,6 +13,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from lxml import etree
+
 from wenshu import docx_places, docx_slow, ooxml, to_docx
 from wenshu.markdown import parse
 from wenshu.model import Names

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import scratch
 from docx import Document
 from docx.oxml.ns import qn
+
+import scratch
 from paperwork import office
 from wenshu import to_docx, views
 
@@ -46,10 +47,8 @@ class Paper:
 
     def paragraphs(self, style: str) -> list[Any]:
         """Return the body's paragraphs of a style (tables included), by style id."""
-        return [
-            p for p in self.doc.element.body.iter(qn("w:p"))
-            if (found := p.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")) is not None and found.get(qn("w:val")) == style
-        ]  # fmt: skip
+        wanted = f"{qn('w:pPr')}/{qn('w:pStyle')}[@{qn('w:val')}='{style}']"
+        return [p for p in self.doc.element.body.iter(qn("w:p")) if p.find(wanted) is not None]
 
     def one(self, style: str) -> Any:
         """Return the only paragraph of a style."""
@@ -105,7 +104,9 @@ class Paper:
 
     def story(self, part: Any) -> str:
         """Return the text of a header or footer."""
-        return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in part._element.iter(qn("w:p")))
+        return "\n".join(
+            "".join(t.text or "" for t in p.iter(qn("w:t"))) for p in part._element.iter(qn("w:p"))
+        )
 
 
 def said(paragraph: Any) -> str:

@@ -7,7 +7,6 @@ from types import TracebackType
 
 from jinja2 import Template
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
-from lxml import etree
 
 from .diagnostics import Code, Finding, Place, Severity
 from .docx_places import Crossing, Unprintable
@@ -45,8 +44,7 @@ TPL04 = Code(
     "TPL04",
     Severity.ERROR,
     "模板的{where}的 {{% … %}} 在一处开始、在另一处结束，略去时会破坏文件：{tag}",
-    "a {{% … %}} block of the template's {where_en}, opens and closes in different places: "
-    "{tag}",
+    "a {{% … %}} block of the template's {where_en}, opens and closes in different places: {tag}",
     "开始和结束要同在一段之内，或各自独占一段（{{%p … %}}）、一行表格（{{%tr … %}}）",
     "begin and end it within one paragraph, or give each a paragraph ({{%p … %}}) or table row "
     "({{%tr … %}}) of its own",
@@ -129,11 +127,8 @@ _PARTS = (
 
 def where(member: str, paragraph: int = 0) -> dict[str, str]:
     """Return where in a template something lies, in both languages, for the texts of findings."""
-    for start, zh, en in _PARTS:
-        if member.startswith(start):
-            break
-    else:
-        zh = en = member
+    known = (names for names in _PARTS if member.startswith(names[0]))
+    _, zh, en = next(known, (member, member, member))
     if not paragraph:
         return {"where": zh, "where_en": en}
     return {"where": f"{zh}第{paragraph}段", "where_en": f"{en}, paragraph {paragraph}"}
@@ -157,6 +152,8 @@ def _paragraph(data: bytes, member: str, tag: str) -> int:
     """Return the 1-based paragraph of a part that has the tag, tables counted in; 0 if none has."""
     if not member.startswith("word/"):
         return 0
+    from lxml import etree
+
     wanted = _bare(tag)
     paragraphs = etree.fromstring(members(data)[member]).iter(f"{_W}p")
     for number, paragraph in enumerate(paragraphs, 1):

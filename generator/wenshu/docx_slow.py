@@ -11,24 +11,24 @@ Three repairs, each for a loss that docxtpl 0.20 makes in silence:
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, cast
 
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import Environment
 from lxml import etree
 
 from . import docx_styles
+from .docx_source import PROPERTIES, PROPERTY_LIMIT, Part, Source, stand_in
 from .docx_zip import members
 from .sandbox import Sandbox
 
-PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
-"""The core properties that docxtpl renders."""
-PROPERTY_LIMIT = 255
-"""Characters that Office keeps of a core property."""
+UNREADABLE = (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, PackageNotFoundError)
+"""What reading a broken file raises; python-docx and lxml have no common error."""
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _UNSUPPORTED = (
@@ -76,8 +76,7 @@ class Docx(DocxTemplate):  # type: ignore[misc]  # docxtpl has no type informati
     def has_properties(self) -> bool:
         """Tell whether the template has core properties; python-docx would make some of the present time."""
         return any(
-            rel.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES
-            for rel in self.docx.part.package.rels.values()
+            rel.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for rel in self.docx.part.package.rels.values()
         )
 
     def render_footnotes(self, context: Mapping[str, Any], jinja_env: Environment | None = None) -> None:
@@ -91,41 +90,11 @@ class Docx(DocxTemplate):  # type: ignore[misc]  # docxtpl has no type informati
         return [part for part in self.docx.part.package.parts if part.content_type == _FOOTNOTES]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a template as Jinja gets it: member of the zip, patched XML, what stands around it."""
-
-    name: str
-    source: str
-    head: bytes
-    tail: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A template as docxtpl prepares it."""
-
-    parts: tuple[Part, ...]
-    members: Mapping[str, bytes]
-    """The zip as python-docx writes it, unfilled."""
-    core: str
-    """The member with the core properties, or empty."""
-    properties: Mapping[str, str]
-    """The core properties that have tags, each with its text; in the member stands :func:`stand_in`."""
-    slow: str
-    """The first thing in it that only docxtpl itself can do, or empty."""
-    sizes: Mapping[str, int]
-    """Half points per paragraph style id; under ``""`` the document's default."""
-    styles: frozenset[str]
-    width: int
-    """Usable width of the page in twips."""
-
-
 def source(data: bytes) -> Source:
     """Let docxtpl patch the XML of a template, once.
 
     Raises:
-        Exception: python-docx or lxml cannot read the file; their errors have no common class.
+        one of :data:`UNREADABLE`: the file cannot be read.
     """
     doc = Docx(BytesIO(data))
     doc.render_init()
@@ -153,11 +122,6 @@ def source(data: bytes) -> Source:
         docx_styles.ids(files),
         _width(doc),
     )
-
-
-def stand_in(name: str) -> str:
-    """Return what stands in the core properties for one that is filled per paper."""
-    return f"\ue000{name}\ue001"
 
 
 def _body(doc: Docx, document: bytes) -> Part:

@@ -32,7 +32,8 @@ class Engine(NamedTuple):
 
 
 def _zlib_deflate(data: bytes) -> bytes:
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    # level 3 takes a quarter of the time of the usual 6 and makes a paper some 5 % larger
+    packer = zlib.compressobj(3, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush()
 
 

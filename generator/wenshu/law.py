@@ -37,7 +37,10 @@ def kept(office: Office, page: Page, markup: str) -> tuple[Finding, ...]:
         return ()
     seen = ""
     found = []
+    left = _withheld(page)
     for place, label, pieces in _texts(office, record):
+        if any(place[: len(part)] == part for part in left):
+            continue
         if all(escape(piece) in markup or escape(piece, quote=False) in markup for piece in pieces):
             continue
         # line breaks, a name in several runs, another way of escaping: read the visible text itself
@@ -48,6 +51,12 @@ def kept(office: Office, page: Page, markup: str) -> tuple[Finding, ...]:
             short = text if len(text) <= 20 else text[:20] + "…"
             found.append(LOST.at(office.place(record, *place), template=template, label=label, text=short))
     return tuple(found)
+
+
+def _withheld(page: Page) -> frozenset[Pointer]:
+    """Return the parts of the record that a class keeps from the page's readers (listed with the page)."""
+    view = page.view.get("paper") or page.view
+    return frozenset(tuple(part) for part in view.get("withheld", ()))
 
 
 def visible(markup: str) -> str:

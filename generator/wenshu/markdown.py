@@ -165,9 +165,7 @@ class Body:
 
     def text_strings(self) -> tuple[str, ...]:
         """Return every visible string, Markdown marks removed, numbers and markers left out (law 6)."""
-        return tuple(
-            line for _, spans in self.spans() for line in plain(spans).split("\n") if line.strip()
-        )
+        return tuple(line for _, spans in self.spans() for line in plain(spans).split("\n") if line.strip())
 
     def links(self) -> tuple[tuple[str, int], ...]:
         """Return the record ids it links to, each with its line in the body."""

@@ -143,7 +143,13 @@ class _Plain:
         rows: list[list[str]] = []
         while at < len(self.lines) and self.lines[at].strip(" "):
             line = self.lines[at].rstrip(" ")
-            if not line.startswith("|") or not line.endswith("|") or len(line) < 2 or "\\" in line or "`" in line:
+            if (
+                not line.startswith("|")
+                or not line.endswith("|")
+                or len(line) < 2
+                or "\\" in line
+                or "`" in line
+            ):
                 raise _NotPlain
             rows.append([cell.strip(_BLANKS) for cell in line[1:-1].split("|")])
             at += 1

@@ -8,6 +8,7 @@ both), header row repeated, rows unsplit, outer rule 1.0 pt, inner 0.5 pt (forms
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -32,6 +33,7 @@ TEXT_WIDTH_MM = 156.0
 _TWIPS_PER_MM = 1440 / 25.4
 _CELL_MARGIN = 85
 """Left and right inside a cell, in twips (1.5 mm)."""
+_MARKS = re.compile(r"[&<>{}_\n\t]")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 
@@ -64,12 +66,11 @@ def escape(text: str) -> str:
     Braces and underscores are written as character references where docxtpl would read ``{_{`` as its
     own spelling of ``{{``.
     """
+    if not _MARKS.search(text):
+        return text
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if "{" in text or "}" in text or "_" in text:
-        text = text.replace("{", "&#123;").replace("}", "&#125;").replace("_", "&#95;")
-    if "\n" in text or "\t" in text:
-        text = text.replace("\n", _BREAK).replace("\t", _TAB)
-    return text
+    text = text.replace("{", "&#123;").replace("}", "&#125;").replace("_", "&#95;")
+    return text.replace("\n", _BREAK).replace("\t", _TAB)
 
 
 def run(text: str, bold: bool = False) -> str:
@@ -80,8 +81,10 @@ def run(text: str, bold: bool = False) -> str:
     return f'<w:r>{face}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
-def runs(spans: Iterable[Span]) -> str:
+def runs(spans: Sequence[Span]) -> str:
     """Return spans as runs. On paper a link is its text."""
+    if len(spans) == 1:
+        return run(spans[0].text, spans[0].bold)
     return "".join([run(span.text, span.bold) for span in spans])
 
 
@@ -230,28 +233,40 @@ def _table(
     head: Sequence[Sequence[str]],
     rows: Sequence[Sequence[str]],
 ) -> str:
-    edges = "".join([f'<w:{side} w:val="single" w:sz="8" w:space="0" w:color="000000"/>' for side in _OUTER])
-    inner = "".join([f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _INNER])
     grid = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
-    body = [_row(widths, ["center"] * len(widths), row, HEAD_CELL, "<w:tblHeader/>") for row in head]
-    body += [_row(widths, align, row, CELL, "") for row in rows]
+    header = _starts(widths, ["center"] * len(widths), HEAD_CELL)
+    starts = _starts(widths, align, CELL)
+    body = [_row(header, row, "<w:tblHeader/>") for row in head]
+    body += [_row(starts, row, "") for row in rows]
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblBorders>{edges}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        f'<w:tblCellMar><w:left w:w="{_CELL_MARGIN}" w:type="dxa"/>'
-        f'<w:right w:w="{_CELL_MARGIN}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{_TABLE_FACE}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"
     )
 
 
-_OUTER = ("top", "left", "bottom", "right")
-_INNER = ("insideH", "insideV")
+def _edges(sides: Sequence[str], eighths: int) -> str:
+    rule = f'w:val="single" w:sz="{eighths}" w:space="0" w:color="000000"'
+    return "".join([f"<w:{side} {rule}/>" for side in sides])
 
 
-def _row(widths: Sequence[int], align: Sequence[str], cells: Sequence[str], style: str, header: str) -> str:
-    written = [
+_TABLE_FACE = (
+    f"<w:tblBorders>{_edges(('top', 'left', 'bottom', 'right'), 8)}{_edges(('insideH', 'insideV'), 4)}"
+    f'</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{_CELL_MARGIN}" w:type="dxa"/>'
+    f'<w:right w:w="{_CELL_MARGIN}" w:type="dxa"/></w:tblCellMar>'
+)
+"""Outer rule 1.0 pt, inner 0.5 pt, fixed layout."""
+_CELL_END = "</w:p></w:tc>"
+
+
+def _starts(widths: Sequence[int], align: Sequence[str], style: str) -> list[str]:
+    """Return what stands before the text of a cell, for each column."""
+    return [
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(style, cell, side)}</w:tc>"
-        for width, side, cell in zip(widths, align, cells, strict=True)
+        f"{paragraph(style, '', side).removesuffix('</w:p>')}"
+        for width, side in zip(widths, align, strict=True)
     ]
+
+
+def _row(starts: Sequence[str], cells: Sequence[str], header: str) -> str:
+    written = [f"{start}{cell}{_CELL_END}" for start, cell in zip(starts, cells, strict=True)]
     return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(written)}</w:tr>"

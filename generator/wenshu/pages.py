@@ -50,12 +50,13 @@ def withholdings(office: Office, audience: Audience) -> tuple[Withheld, ...]:
 
 
 def _withheld_or_parts(office: Office, audience: Audience, record: Record) -> str:
-    """Return why an audience does not get a record, or which parts of it: ``密级：items 2``."""
+    """Return why an audience does not get a record, or which parts of it: ``密级：议题2、议定事项1``."""
     reason = withheld(office, audience, record)
     if reason or not rules.abridges(record.kind):
         return reason
     _, left = rules.abridged(record.kind, views.paper(office, record), audience.classes)
-    return "密级：" + "、".join(f"{key} {int(i) + 1}" for key, i in left) if left else ""
+    fields = office.kind(record).schema["properties"]
+    return "密级：" + "、".join(f"{fields[key]['title']}{int(i) + 1}" for key, i in left) if left else ""
 
 
 def readable(office: Office, audience: Audience) -> frozenset[str]:

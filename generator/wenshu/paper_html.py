@@ -17,7 +17,7 @@ from .paper_css import Props, W, flat, is_on, paragraph_css
 from .paper_page import Sheet as PageSheet
 from .paper_parts import Part, Template, is_tag, value
 from .paper_runs import R, Runs, Token, inline, whole
-from .paper_styles import Sheet, Style, Styles, class_name, difference, overlay
+from .paper_styles import Sheet, Style, Styles, class_name, difference, overlay, styles_of
 from .paper_tables import Tables
 
 _NOT_PARAGRAPH = frozenset({"pStyle", "rPr", "tabs", "sectPr", "numPr", "framePr", "shd"})
@@ -52,7 +52,7 @@ class _Walk:
 
     def __init__(self, template: Template) -> None:
         self.template = template
-        self.styles = Styles(template.members["word/styles.xml"])
+        self.styles = styles_of(template.members["word/styles.xml"])
         self.sheet = Sheet()
         self.runs = Runs(template, self.styles, self.sheet, self.blocks)
         self.page = PageSheet(None)
@@ -136,16 +136,19 @@ class _Walk:
         style = self.styles.get(value(ppr, "pStyle"))
         own = flat(ppr, _NOT_PARAGRAPH)
         resolved = overlay(style.paragraph, own)
-        css = difference(paragraph_css(style.paragraph), paragraph_css(resolved))
+        css = difference(paragraph_css(style.paragraph), paragraph_css(resolved)) if own else {}
         self.sheet.used.add(class_name(style.name))
         names = [class_name(style.name), self.sheet.name(css)]
         tokens = list(self.runs.tokens(node, style.run))
+        self.page.speaks |= bool(self.page.foot and not _counts(tokens) and _says(tokens))
         stops = _tab_stops(ppr, self.styles, style)
         inner, flexed = self._lay(tokens, stops, resolved, style.run)
         if flexed:
             names.append("tabbed")
         if ppr is not None and ppr.find(f"{W}sectPr") is not None:
             names.append("page-end")
+        if is_on(resolved.get("pageBreakBefore")):
+            names.append("new-page")
         if frame := self.page.frame(ppr, resolved, not tokens):
             names += ["frame", self.sheet.name(frame)]
         # a box inside holds paragraphs of its own, and HTML allows no p in a p
@@ -185,6 +188,10 @@ def _counts(tokens: list[Token]) -> bool:
     """Tell whether tokens are a printed page number and nothing else: 第 1 页 共 3 页."""
     kinds = {token.kind for token in tokens}
     return "field" in kinds and kinds <= {"field", "text", "break"}
+
+
+def _says(tokens: list[Token]) -> bool:
+    return any(token.kind == "value" or (token.kind == "text" and token.html.strip()) for token in tokens)
 
 
 def _element(paragraph: Props) -> str:

@@ -15,6 +15,9 @@ _EDGES = ("top", "bottom", "left", "right", "header", "footer")
 _HAIR = TWIPS_PER_MM
 """Twips of each side margin that the printed sheet keeps as its own padding: Chromium cuts what stands on
 the edge of the page area in half, and rules of tables do."""
+_FOOT_LINE = 5 * TWIPS_PER_MM
+"""What the printed page gives back of its lower margin to a foot that says more than its number: in Word that
+line lies in the margin, in Chromium nothing can; papers that fill one page still do."""
 
 
 class Sheet:
@@ -28,6 +31,8 @@ class Sheet:
         """Kind of foot (default, even, first) → place (left, center, right) → what stands in the margin."""
         self.foot = ""
         """The kind of foot being read, or ``""`` outside of feet."""
+        self.speaks = False
+        """Whether a foot says more than the page's number: a check code, a rule of keeping."""
         self.left = self.edge["left"] - _HAIR
         self.right = self.edge["right"] - _HAIR
         self.head_to = self.edge["top"]
@@ -82,7 +87,8 @@ class Sheet:
         """Return @page for printing and the lengths that the common sheet lays screen pages out by."""
         edge = {key: millimetres(value) for key, value in self.edge.items()}
         wide, high = millimetres(self.size["w"]), millimetres(self.size["h"])
-        sides = f"{millimetres(self.right)} {edge['bottom']} {millimetres(self.left)}"
+        bottom = millimetres(self.edge["bottom"] - (_FOOT_LINE if self.speaks else 0))
+        sides = f"{millimetres(self.right)} {bottom} {millimetres(self.left)}"
         default, first = self.boxes.get("default", {}), self.boxes.get("first")
         if first is not None:
             first = {place: first.get(place, "content:none") for place in sorted({*default, *first})}

@@ -78,9 +78,7 @@ class Runs:
         own = flat(rpr, _NOT_RUN)
         if is_on(own.get("vanish")):
             return
-        style = value(rpr, "rStyle")
-        extra = self.styles.get(style).run if style else {}
-        css = self.sheet.name(difference(run_css(base), run_css(overlay(overlay(base, extra), own))))
+        css = self._face(rpr, own, base) if rpr is not None else ""
         for child in node:
             if self._in_field(child):
                 continue
@@ -91,6 +89,12 @@ class Runs:
                 yield self._tag(child, css)
             else:
                 yield from self._piece(child, css)
+
+    def _face(self, rpr: etree._Element, own: Props, base: Props) -> str:
+        """Return the class of a run that differs from its paragraph's style."""
+        style = value(rpr, "rStyle")
+        extra = self.styles.get(style).run if style else {}
+        return self.sheet.name(difference(run_css(base), run_css(overlay(overlay(base, extra), own))))
 
     def _piece(self, child: etree._Element, css: str) -> Iterator[Token]:
         name = etree.QName(child).localname if isinstance(child.tag, str) else ""

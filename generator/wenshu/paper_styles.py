@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from lxml import etree
 
@@ -30,7 +31,7 @@ class Style:
     paragraph: Props
     run: Props
 
-    @property
+    @cached_property
     def css(self) -> Decls:
         return paragraph_css(self.paragraph) | run_css(self.run)
 
@@ -88,6 +89,12 @@ class Styles:
         """Return every style of a type, by name."""
         ids = [i for i, s in self._raw.items() if s.get(f"{W}type") == kind]
         return sorted((self.get(i) for i in ids), key=lambda style: style.name)
+
+
+@lru_cache(maxsize=8)
+def styles_of(xml: bytes) -> Styles:
+    """Return the styles of a styles part; templates made together share theirs."""
+    return Styles(xml)
 
 
 def overlay(base: Props, own: Props) -> Props:

@@ -20,14 +20,14 @@ from .office import Office
 from .plan import Manifest, Row, Standing
 
 UNPRINTABLE = Code(
-    "TPL22", Severity.ERROR,
+    "TPL32", Severity.ERROR,
     "“{where}”里有 Word 存不了的字符（控制字符）",
     "{where} holds a character that no Word file can hold",
     "删去这个看不见的字符；多半是从别的软件粘贴带来的，或写成了反斜杠加字母。",
     "Remove the invisible character; it usually came by pasting, or as a backslash escape.",
 )  # fmt: skip
 NO_TEMPLATE = Code(
-    "TPL21", Severity.ERROR,
+    "TPL31", Severity.ERROR,
     "没有这个 Word 模板",
     "there is no such Word template",
     "每个种类在 templates/docx/ 里要有同名的 .docx；不出纸的种类在 schemas 里写 x-paper: none。",

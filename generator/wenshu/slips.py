@@ -17,7 +17,17 @@ from .registers import handouts, papers
 ROWS: Final = 18
 """Rows of a signing sheet that fills one page; the empty ones are signed in ink."""
 STATES: Final[Mapping[str, str]] = {"reserved": "预留", "void": "作废", "issued": "已用"}
-_COLUMNS: Final = ("no", "copy", "to", "copies", "received_by", "received", "recalled", "recalled_by", "disposal")
+_COLUMNS: Final = (
+    "no",
+    "copy",
+    "to",
+    "copies",
+    "received_by",
+    "received",
+    "recalled",
+    "recalled_by",
+    "disposal",
+)
 
 
 def receipts(office: Office, record: Record, edition: str = "") -> Mapping[str, Any]:
@@ -67,7 +77,8 @@ def notes(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def _copy(office: Office, n: int, copy: Copy) -> dict[str, str]:
     return {
-        "no": str(n), "copy": f"{copy.number:02}", "to": papers.target(office, copy.to) or copy.to.get("archive", ""),
+        "no": str(n), "copy": f"{copy.number:02}",
+        "to": papers.target(office, copy.to) or copy.to.get("archive", ""),
         "copies": str(copy.copies) if copy.medium != handouts.ELECTRONIC else handouts.ELECTRONIC,
         "received_by": office.person(copy.received_by), "received": _iso(copy.received),
         "recalled": _iso(copy.recalled), "recalled_by": "", "disposal": copy.disposal,
@@ -81,10 +92,14 @@ def _planned(office: Office, record: Record) -> list[dict[str, str]]:
         {
             **empty, "no": str(n), "copy": f"{n:02}",
             "to": papers.target(office, row) or str(row.get("archive", "")),
-            "copies": handouts.ELECTRONIC if row.get("medium") == handouts.ELECTRONIC else str(row.get("copies", 1)),
+            "copies": _share(row),
         }
         for n, row in enumerate(rows, 1)
     ]  # fmt: skip
+
+
+def _share(row: Mapping[str, Any]) -> str:
+    return handouts.ELECTRONIC if row.get("medium") == handouts.ELECTRONIC else str(row.get("copies", 1))
 
 
 def _day(day: date | None) -> str:

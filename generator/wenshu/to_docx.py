@@ -5,29 +5,30 @@ compiled once by Jinja. Per paper the parts are rendered as strings, only they a
 other member of the zip is copied as the bytes already deflated. The canonical XML of every part equals
 docxtpl's own (:meth:`CompiledTemplate.render_slow`; :mod:`wenshu.docx_slow` names the repairs made to
 it). A template that uses what this way does not support goes through docxtpl and says so in ``slow``.
+
+Compiling takes some 50 ms and imports docxtpl; :func:`freeze` gives bytes for a cache, from which
+:func:`thaw` makes the same template in a millisecond or two.
 """
 
 from __future__ import annotations
 
+import marshal
 import re
-import zipfile
+import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple
 from io import BytesIO
-from itertools import count
 from typing import Any
 
-from docx.opc.exceptions import PackageNotFoundError
-from jinja2 import Template
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
-from lxml import etree
 
-from . import docx_problems, docx_slow, docx_zip, ooxml
+from . import docx_problems, docx_zip, ooxml
 from .diagnostics import Finding
+from .docx_parts import Code, CoreFill, PartFill, compiled, lined
 from .docx_places import PartEnvironment
 from .docx_problems import ForbiddenText, TemplateProblem
+from .docx_source import Part, Source
 from .docx_text import canonical, forbidden, visible_text
-from .sandbox import Sandbox
 
 __all__ = [
     "CompiledTemplate",
@@ -36,13 +37,14 @@ __all__ = [
     "canonical",
     "compile",
     "forbidden",
+    "freeze",
+    "thaw",
     "visible_text",
 ]
 
 _CONTROLS = bytes(b for b in range(32) if b not in b"\n\t\r")
 """What no XML may hold. In UTF-8 these bytes stand for nothing else."""
 _NONE, _LAST = "\ufffe".encode(), "\uffff".encode()
-_STAND_IN = re.compile("\ue000([a-z]+)\ue001")
 _FAILURES = (
     TemplateError,
     TypeError,
@@ -53,104 +55,64 @@ _FAILURES = (
     RecursionError,
 )
 """What a mistake in a template can raise while it is filled."""
-_UNREADABLE = (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, PackageNotFoundError)
-_PARAGRAPH = re.compile(r"<w:p(?=[ >])")
-_PICTURE = re.compile(r'(<wp:docPr\b[^>]*?\bid=")[^"]*')
 _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One part: its compiled template and the fixed bytes around what it renders."""
-
-    name: str
-    source: str
-    template: Template
-    head: bytes = b""
-    tail: bytes = b""
-    pictures: bool = False
-    """Whether drawings are numbered anew, as docxtpl does in the body."""
-    tables: bool = False
-    """Whether a table may come out with other columns than its grid, so that docxtpl must mend it."""
-
-    def fill(self, view: Mapping[str, Any]) -> bytes:
-        text = "".join(self.template.root_render_func(self.template.new_context(dict(view))))
-        if "\t" in text or "\n" in text:
-            text = _docxtpl().resolve_listing(text)
-        if self.pictures:
-            ids = count(1001)
-            text = _PICTURE.sub(lambda found: f"{found.group(1)}{next(ids)}", text)
-        if self.tables:
-            return self._mended(text)
-        return self.head + text.encode("utf-8") + self.tail
-
-    def _mended(self, text: str) -> bytes:
-        whole = self.head.decode("utf-8") + text + self.tail.decode("utf-8")
-        tree = _docxtpl().fix_tables(whole[whole.index("<w:document") :])
-        return bytes(etree.tostring(tree, encoding="UTF-8", standalone=True))
-
-
-def _docxtpl() -> docx_slow.Docx:
-    return docx_slow.Docx(BytesIO())
-
-
-class _Core:
-    """The core properties, with those that name the paper filled in."""
-
-    def __init__(self, source: docx_slow.Source) -> None:
-        self.name = source.core
-        self.source = " ".join(source.properties.values())
-        plain = Sandbox(autoescape=False)
-        self.templates = {name: plain.from_string(text) for name, text in source.properties.items()}
-        self.pieces = _STAND_IN.split(source.members[source.core].decode("utf-8"))
-
-    def fill(self, view: Mapping[str, Any]) -> bytes:
-        pieces = list(self.pieces)
-        for at in range(1, len(pieces), 2):
-            told = self.templates[pieces[at]].render(view)[: docx_slow.PROPERTY_LIMIT]
-            pieces[at] = told.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return "".join(pieces).encode("utf-8")
+_FORMAT = f"wenshu docx 1 {sys.implementation.cache_tag}"
 
 
 class CompiledTemplate:
-    """A Word template made ready. Made by :func:`compile`.
+    """A Word template made ready. Made by :func:`compile` or :func:`thaw`.
 
     Attributes:
         name: the template's base name.
         slow: why it goes through docxtpl, or ``""``.
+        source: what docxtpl made of the template, for whoever else derives something from it.
     """
 
-    def __init__(self, name: str, data: bytes, source: docx_slow.Source, tool: docx_zip.Engine) -> None:
+    def __init__(
+        self,
+        name: str,
+        data: bytes,
+        source: Source,
+        tool: docx_zip.Engine,
+        codes: tuple[Code, ...] | None = None,
+        prints_blocks: bool = False,
+    ) -> None:
         self.name = name
         self.slow = source.slow
+        self.source = source
         self._data = data
         self._tool = tool
         self._environment = PartEnvironment(source.sizes, source.width)
-        self._parts: list[_Part | _Core] = [self._part(part) for part in source.parts]
+        self._environment.prints_blocks = prints_blocks
+        self._codes = tuple(self._code(part) for part in source.parts) if codes is None else codes
+        self._parts: list[PartFill | CoreFill] = [
+            PartFill(code, part, self._environment)
+            for code, part in zip(self._codes, source.parts, strict=True)
+        ]
         if source.properties:
-            self._parts.append(_Core(source))
+            self._parts.append(CoreFill(source))
         self._archive = docx_zip.Archive(source.members, frozenset(part.name for part in self._parts), tool)
-        lacking = [style for style in ooxml.STYLES if style not in source.styles]
-        self._lacking = "、".join(lacking) if self._environment.prints_blocks else ""
 
-    def _part(self, part: docx_slow.Part) -> _Part:
-        source = _PARAGRAPH.sub("\n<w:p", part.source)
-        self._environment.tables_fixed = True
+    def _code(self, part: Part) -> Code:
         try:
-            template = self._environment.from_string(source)
+            return compiled(part, self._environment)
         except TemplateSyntaxError as error:
-            raise docx_problems.problem(self.name, self._data, part.name, source, error, error.lineno) from error
-        body = part.name == "word/document.xml"
-        pictures = body and "<wp:docPr" in source
-        tables = body and not self._environment.tables_fixed
-        return _Part(part.name, source, template, part.head, part.tail, pictures, tables)
+            told = docx_problems.problem(
+                self.name, self._data, part.name, lined(part.source), error, error.lineno
+            )
+            raise told from error
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Warnings about the template itself: styles it lacks, the slow way."""
         where = docx_problems.place(self.name)
-        found = [docx_problems.TPL08.at(where, styles=self._lacking)] if self._lacking else []
-        return (*found, docx_problems.TPL09.at(where, why=self.slow)) if self.slow else tuple(found)
+        found: list[Finding] = []
+        lacking = [style for style in ooxml.STYLES if style not in self.source.styles]
+        if self._environment.prints_blocks and lacking:
+            found.append(docx_problems.TPL08.at(where, styles="、".join(lacking)))
+        if self.slow:
+            found.append(docx_problems.TPL09.at(where, why=self.slow))
+        return tuple(found)
 
     def render(self, view: Mapping[str, Any]) -> bytes:
         """Return the paper: a DOCX of the same bytes for the same view, engine and packages.
@@ -184,14 +146,18 @@ class CompiledTemplate:
 
     def render_slow(self, view: Mapping[str, Any]) -> bytes:
         """Return the paper as docxtpl itself makes it, with the same sandbox; its zip bytes may vary."""
-        doc = docx_slow.Docx(BytesIO(self._data))
+        from .docx_slow import Docx
+
+        doc = Docx(BytesIO(self._data))
         doc.render(dict(view), self._environment)
         saved = BytesIO()
         doc.save(saved)
         return saved.getvalue()
 
-    def _problem(self, part: _Part | _Core, error: Exception) -> TemplateProblem:
-        line = docx_problems.error_line(part.template, error.__traceback__) if isinstance(part, _Part) else 1
+    def _problem(self, part: PartFill | CoreFill, error: Exception) -> TemplateProblem:
+        line = 1
+        if isinstance(part, PartFill):
+            line = docx_problems.error_line(part.template, error.__traceback__)
         return docx_problems.problem(self.name, self._data, part.name, part.source, error, line)
 
 
@@ -209,10 +175,12 @@ def compile(
     Raises:
         TemplateProblem: the template cannot be used; its finding says which tag in which part.
     """
+    from . import docx_slow
+
     where = docx_problems.place(name)
     try:
         source = docx_slow.source(data)
-    except _UNREADABLE as error:
+    except docx_slow.UNREADABLE as error:
         raise TemplateProblem(docx_problems.TPL01.at(where, why=type(error).__name__)) from error
     for member, tag in _unfilled(source):
         told = {**docx_problems.where(member), "tag": tag}
@@ -225,7 +193,7 @@ def compile(
     return template
 
 
-def _unfilled(source: docx_slow.Source) -> Iterator[tuple[str, str]]:
+def _unfilled(source: Source) -> Iterator[tuple[str, str]]:
     """Yield the tags in parts that docxtpl does not fill: comments, endnotes."""
     filled = {part.name for part in source.parts}
     for member, content in sorted(source.members.items()):
@@ -233,3 +201,36 @@ def _unfilled(source: docx_slow.Source) -> Iterator[tuple[str, str]]:
             found = _TAGS.search(re.sub(r"<[^>]*>", "", content.decode("utf-8")))
             if found:
                 yield member, found.group()[:60]
+
+
+def freeze(template: CompiledTemplate) -> bytes:
+    """Return a compiled template as bytes for a cache of this very program and Python."""
+    kept: Any = (
+        template.name,
+        template.slow,
+        template._data,
+        astuple(template.source),
+        tuple(tuple(code) for code in template._codes),
+        template._environment.prints_blocks,
+    )
+    return marshal.dumps((_FORMAT, kept))
+
+
+def thaw(frozen: bytes, tool: docx_zip.Engine | None = None) -> CompiledTemplate | None:
+    """Return the template of :func:`freeze`, or None if another Python or program froze it.
+
+    The bytes hold code: they must come from a cache that only this program writes.
+    """
+    try:
+        made_by, kept = marshal.loads(frozen)
+        if made_by != _FORMAT:
+            return None
+        name, slow, data, told, codes, prints_blocks = kept
+    except (ValueError, EOFError, TypeError):
+        return None
+    parts, *rest = told
+    source = Source(tuple(Part(*part) for part in parts), *rest)
+    known = tuple(Code(*code) for code in codes)
+    template = CompiledTemplate(name, data, source, tool or docx_zip.engine(), known, prints_blocks)
+    template.slow = slow
+    return template

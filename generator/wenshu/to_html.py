@@ -7,9 +7,12 @@ A page is a pure function of its view and its templates. ``Site.render`` takes t
 from __future__ import annotations
 
 import json
+import marshal
+import sys
 from collections.abc import Mapping
 from functools import cached_property
 from itertools import groupby
+from types import CodeType
 from typing import Any
 
 from jinja2 import DictLoader, Template, pass_context
@@ -17,10 +20,11 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from . import body_html, docx_problems, docx_slow
+from . import body_html, docx_problems
 from .body_html import Links
 from .diagnostics import Code, Place, Severity
 from .docx_problems import TemplateProblem
+from .docx_source import Source
 from .markdown import Body
 from .model import EMPTY, Names, State
 from .ooxml import BODY, CELL
@@ -116,16 +120,24 @@ def environment(templates: Mapping[str, str] = EMPTY) -> Sandbox:
 class CompiledPage:
     """The page of one Word template. Deriving happens at once, compiling when the first page is wanted."""
 
-    def __init__(self, name: str, derived: Derived) -> None:
+    def __init__(self, name: str, derived: Derived, code: CodeType | None = None) -> None:
         self.name = name
+        self.markup = derived.markup
         self.css = derived.css
         self.images = derived.images
-        self.markup = derived.markup
+        self._code = code
 
     @cached_property
     def template(self) -> Template:
         """The Jinja template of the page."""
-        return _PAPERS.from_string(self.markup)
+        return Template.from_code(_PAPERS, self.code, _PAPERS.make_globals(None))
+
+    @property
+    def code(self) -> CodeType:
+        """The page as Jinja compiled it."""
+        if self._code is None:
+            self._code = _PAPERS.compile(self.markup)
+        return self._code
 
     def render(self, view: Mapping[str, Any], root: str = "", links: Links = EMPTY) -> Markup:
         """Render a paper.
@@ -142,28 +154,53 @@ class CompiledPage:
 
 
 _PAPERS = environment()
+_FORMAT = f"page 1 {sys.version}"
 
 
-def compile_page(name: str, data: bytes, source: docx_slow.Source | None = None) -> CompiledPage:
+def compile_page(name: str, data: bytes, source: Source | None = None) -> CompiledPage:
     """Derive the page of a Word template.
 
     Args:
         name: the template's base name.
         data: the .docx.
-        source: the template as docxtpl prepared it, if that was done before; else it is done here.
+        source: the template as docxtpl prepared it (``CompiledTemplate.source``), if that was done
+            before; else it is done here.
 
     Raises:
         docx_problems.TemplateProblem: the template cannot be told as a page; to_docx.compile, which
             comes first, tells what is wrong with a template for Word.
     """
     try:
-        source = source or docx_slow.source(data)
+        if source is None:
+            from . import docx_slow  # imports docxtpl
+
+            source = docx_slow.source(data)
         patched = {part.name: (part.head + part.source.encode("utf-8") + part.tail) for part in source.parts}
         derived = derive(name, patched, source.members)
     except Exception as error:  # python-docx and lxml have no common error
         why = f"{type(error).__name__}: {error}"[:120]
         raise TemplateProblem(HTM01.at(docx_problems.place(name), why=why)) from error
     return CompiledPage(name, derived)
+
+
+def freeze(page: CompiledPage) -> bytes:
+    """Return a compiled page as bytes for a cache of this very program and Python."""
+    return marshal.dumps((_FORMAT, (page.name, page.markup, page.css, dict(page.images), page.code)))
+
+
+def thaw(frozen: bytes) -> CompiledPage | None:
+    """Return the page of :func:`freeze`, or None if another Python or program froze it.
+
+    The bytes hold code: they must come from a cache that only this program writes.
+    """
+    try:
+        made_by, kept = marshal.loads(frozen)
+        if made_by != _FORMAT:
+            return None
+        name, markup, css, images, code = kept
+    except (ValueError, EOFError, TypeError):
+        return None
+    return CompiledPage(name, Derived(markup, css, images), code)
 
 
 def assets(papers: Mapping[str, CompiledPage]) -> dict[str, bytes]:

@@ -133,7 +133,8 @@ def _grown(value: Any) -> Any:
     if isinstance(value, Mapping):
         return CommentedMap((key, _grown(one)) for key, one in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return CommentedSeq(_grown(one) for one in value)
+        # ruamel breaks lines after an empty {} or [] in a list below a comment; nothing says the same
+        return CommentedSeq("" if isinstance(one, Mapping | list | tuple) and not one else _grown(one) for one in value)
     text = told(value)
     if _UNSAFE.search(text) or ("\n" in text and "\r" in text):
         return DoubleQuotedScalarString(text)

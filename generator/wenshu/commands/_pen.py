@@ -41,6 +41,9 @@ NO_PERSON = Code(
 )  # fmt: skip
 
 
+FACTS = ("records/numbers/", "records/approvals/", "records/distribution/", "records/custody/")
+
+
 class Pen:
     """What one verb reads and is about to write. Paths are below the root, with forward slashes."""
 
@@ -145,19 +148,25 @@ class Pen:
                 tree[path] = path.rpartition("/")[2].partition(".")[0].encode("ascii")
         return build.judge(dict(sorted(tree.items())), self.desk.as_of, self.desk.today)
 
+    def worse(self) -> tuple[Finding, ...]:
+        """Return the errors that the changes would bring; a draft's gap that issue makes an error is one."""
+        known = {_same(f) for f in errors(self.believed.findings)}
+        return tuple(f for f in errors(self.preview().findings) if _same(f) not in known)
+
     def commit(
-        self, message: str, trailers: Sequence[tuple[str, str]], person: str = "", also: Iterable[str] = ()
-    ) -> str:
+        self, message: str, trailers: Sequence[tuple[str, str]], person: str = "", also: Iterable[str] = (),
+        event: bool = False,
+    ) -> str:  # fmt: skip
         """Write the changes as one and commit them, with the files of ``also`` as they lie on disk.
 
-        Nothing is written if the records would be less in order than before. Returns the commit, ``""`` where
-        there is no git or in a dry run.
+        Nothing is written if the records would be less in order than before. An ``event`` happened and can
+        always be recorded (life.md, Severity): only what the facts themselves contradict stops it. Returns
+        the commit, ``""`` where there is no git or in a dry run.
 
         Raises:
             Stop: the changes are not in order (exit 1); git refused (exit 4).
         """
-        known = {_same(f) for f in self.believed.findings}
-        wrong = [f for f in errors(self.preview().findings) if _same(f) not in known]
+        wrong = [f for f in self.worse() if not event or f.place.path.startswith(FACTS)]
         if wrong:
             raise self.desk.refuse(*wrong)
         if self.dry_run:

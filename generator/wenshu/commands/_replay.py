@@ -147,5 +147,6 @@ class _PastPen(Pen):
         self.past.put(self.changes)
         self.past.believed = self.desk.today, after
         when = self.desk.when or datetime.now().astimezone()
-        self.past.changes.append(Change(dict(self.changes), message, tuple(trailers), author, when))
+        made = {path: self.past.tree[path] for path in also if path in self.past.tree} | self.changes
+        self.past.changes.append(Change(made, message, tuple(trailers), author, when))
         return ""

@@ -60,7 +60,7 @@ def COMMAND(ctx: click.Context, /, papers: tuple[str, ...], person: str, dry_run
         trailers += [("Approved-by", f"{who}（{post}）" if post else who), ("Decision", given["decision"])]
         titles = "、".join(pen.office.title(r) for r in records)
         message = f"签批：{given['decision']}（{'、'.join(dict.fromkeys(steps))}）{_short(titles)}"
-        pen.commit(message, [*trailers, ("Date", str(on))], also=[r.path for r in records])
+        pen.commit(message, [*trailers, ("Date", str(on))], also=[r.path for r in records], event=True)
         if not dry_run:
             _tell(pen, records)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from . import Desk, Stop
 from ._options import DRY_RUN
 
 if TYPE_CHECKING:
-    from ..build import Believed
+    from ..diagnostics import Finding
     from ..model import Record
+    from ._pen import Pen
 
 SHEET = "circulate"
 NO_PAPER = Code(
@@ -53,7 +55,7 @@ def COMMAND(ctx: click.Context, papers: tuple[str, ...], out: Path | None, dry_r
     believed = build.believe(desk.root, desk.as_of, desk.today)
     pen = Pen(desk, desk.root, believed, True)
     folder = out or desk.root / "out"
-    printed = [file for ref in papers for file in sheets(desk, believed, pen.record(ref)).items()]
+    printed = [file for ref in papers for file in sheets(desk, pen, pen.record(ref)).items()]
     for name, data in printed:
         if dry_run:
             desk.echo(f"将印出 would print {folder / name}")
@@ -64,7 +66,7 @@ def COMMAND(ctx: click.Context, papers: tuple[str, ...], out: Path | None, dry_r
     return 0
 
 
-def sheets(desk: Desk, believed: Believed, record: Record) -> dict[str, bytes]:
+def sheets(desk: Desk, pen: Pen, record: Record) -> dict[str, bytes]:
     """Return file name → DOCX: 发文稿纸 where the kind has one, and the draft itself.
 
     Raises:
@@ -74,14 +76,13 @@ def sheets(desk: Desk, believed: Believed, record: Record) -> dict[str, bytes]:
     from ..diagnostics import errors
     from ._text import rendered
 
-    office = believed.office
-    assert office is not None
+    believed, office = pen.believed, pen.office
     kind = office.kind(record)
     if not kind.template(record):
         raise desk.refuse(NO_PAPER.at(record.path, title=kind.title))
     if not office.standing(record).chain:
         raise desk.refuse(NO_CHAIN.at(record.path, title=kind.title))
-    wrong = [f for f in errors(believed.findings) if f.place.path == record.path]
+    wrong = [f for f in (*errors(believed.findings), *_if_issued(pen, record)) if f.place.path == record.path]
     if wrong:
         raise desk.refuse(*wrong, IN_ERROR.at(record.path))
     view = views.paper(office, record)
@@ -93,6 +94,22 @@ def sheets(desk: Desk, believed: Believed, record: Record) -> dict[str, bytes]:
     paper = rendered(desk, believed, kind.template(record), view, record.path)
     found[f"{slug}-{mark}.docx"] = paper
     return found
+
+
+def _if_issued(pen: Pen, record: Record) -> Iterator[Finding]:
+    """Yield the gaps of the draft that would stop it from being issued: better found before it is signed."""
+    from .. import numbering
+
+    office = pen.office
+    series = office.company.series.get(office.series(record))
+    if series is None or office.entry(record) is not None:
+        return
+    year = numbering.year_of(series, (office.begun(record) or office.as_of).year)
+    edition = {"edition": "1", "content": record.content, "text": "0" * 64, "date": office.as_of}
+    path = numbering.path(series, year, numbering.free(office.ledger.entries, series, year))
+    pen.fact(path, {"state": "issued", "record": record.id, "date": office.as_of, "editions": [edition]})
+    yield from (f for f in pen.worse() if not f.code.id.startswith(("APP", "NUM")))
+    pen.changes.clear()
 
 
 def _write(desk: Desk, path: Path, data: bytes) -> None:

@@ -44,6 +44,8 @@ EVENING, OPENING = time(18, 0), time(8, 30)
 PACE = timedelta(minutes=7)
 """The first step of a day is committed at 08:30, each further one seven minutes later."""
 COMPANY = "records/company.yaml"
+LIFE = Path(__file__).parents[1] / "demo"
+WRITTEN = ("save", "first", "edit")
 COPIED = ("schemas", "templates/docx", "templates/html", "templates/assets")
 KEPT_OUT = ".wenshu/\n/site/\n~$*\n"
 BYTES = "* text=auto eol=lf\n*.docx binary\n*.png binary\nrecords/attachments/** -text\n"
@@ -51,15 +53,20 @@ BYTES = "* text=auto eol=lf\n*.docx binary\n*.png binary\nrecords/attachments/**
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the life: records handed in by a person, or the words of a command."""
+    """One row of the life: the words of a command, or records that a person writes.
+
+    ``save`` hands in records as they still stand, ``first`` first drafts that were changed later, ``edit``
+    changes a file and leaves the commit to the next command.
+    """
 
     on: date
+    verb: str
     by: str = ""
-    saved: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    """Of a command its words as typed, else the ids of the records."""
 
     def __str__(self) -> str:
-        return " ".join(self.words or ("save", *self.saved))
+        return " ".join(self.words if self.verb == "do" else (self.verb, *self.words))
 
 
 @click.command("demo")
@@ -83,21 +90,18 @@ def house() -> Path:
     return package / "house" if (package / "house" / "records").is_dir() else package.parents[1]
 
 
-def life(root: Path | None = None) -> Iterator[Step]:
+def life() -> Iterator[Step]:
     """Yield the steps of the life in order."""
     from .. import yamlread
 
-    path = Path(__file__).parents[1] / "demo" / "life.yaml"
-    tree, _ = yamlread.read("demo/life.yaml", path.read_bytes())
+    tree, _ = yamlread.read("demo/life.yaml", (LIFE / "life.yaml").read_bytes())
     rows = (tree or {}).get("steps", [])
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict):
-            saved = row.get("save", [])
-            yield Step(
-                date.fromisoformat(str(row["on"])), str(row.get("by", "")),
-                tuple(map(str, saved)) if isinstance(saved, list) else (),
-                tuple(shlex.split(str(row.get("do", "")))),
-            )  # fmt: skip
+            verb = next(v for v in ("do", *WRITTEN) if v in row)
+            words = row[verb]
+            typed = map(str, words) if isinstance(words, list) else shlex.split(str(words))
+            yield Step(date.fromisoformat(str(row["on"])), verb, str(row.get("by", "")), tuple(typed))
 
 
 def replay(root: Path, source: Path, steps: Sequence[Step], lang: str = "zh") -> None:
@@ -116,7 +120,7 @@ def replay(root: Path, source: Path, steps: Sequence[Step], lang: str = "zh") ->
         when = datetime.combine(day, OPENING, ZONE) + PACE * done
         desk = past.desk(when)
         try:
-            code = _do(desk, step.words) if step.words else _save(past, source, step, when)
+            code = _do(desk, step.words) if step.verb == "do" else _write(past, source, step, when)
         except (Stop, click.ClickException) as error:
             code = error.code if isinstance(error, Stop) else error.exit_code
         if code:
@@ -137,19 +141,22 @@ def _beginning(source: Path) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
-def _save(past: Replay, source: Path, step: Step, when: datetime) -> int:
-    """Hand in records as their authors wrote them."""
+def _write(past: Replay, source: Path, step: Step, when: datetime) -> int:
+    """Write records as their authors wrote them."""
     from .. import kinds, yamlread
 
     known, _ = kinds.discover({p: d for p, d in past.tree.items() if p.startswith("schemas/")})
     files, told = {}, []
-    for id_ in step.saved:
+    for id_ in step.words:
         path = f"records/{id_}.yaml"
-        files[path] = (source / path).read_bytes()
+        files[path] = (LIFE / "first" / f"{id_}.yaml" if step.verb == "first" else source / path).read_bytes()
         tree, _ = yamlread.read(path, files[path])
         kind = known[id_.partition("/")[0]]
         told.append(f"{kind.title}《{(tree or {}).get(kind.subject, '')}》")
-    past.add(files, "存入：" + "、".join(told), step.by, when)
+    if step.verb == "edit":
+        past.put(files)
+    else:
+        past.add(files, "存入：" + "、".join(told), step.by, when)
     return 0
 
 

@@ -77,7 +77,7 @@ def COMMAND(
             count += len(wanted)
         trailers = [("Record", r.id) for r in records] + [("Date", str(day))]
         titles = "、".join(pen.office.name(r) for r in records)
-        pen.commit(f"发放：{titles} {count} 处", trailers, given["person"])
+        pen.commit(f"发放：{titles} {count} 处", trailers, given["person"], event=True)
         if not dry_run:
             desk.echo(f"已登记发放 {count} 处：{titles}。{count} hand-overs recorded.")
     return 0

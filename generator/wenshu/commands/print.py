@@ -31,7 +31,7 @@ def COMMAND(
         who = pen.person(person or pen.operator(), pen.clerk(record), day)
         lay_print(pen, record, printed, kept, day, who)
         name = pen.office.name(record)
-        pen.commit(f"印制：{name} {printed} 份", [("Record", record.id), ("Date", str(day))], who)
+        pen.commit(f"印制：{name} {printed} 份", [("Record", record.id), ("Date", str(day))], who, event=True)
         if not dry_run:
             desk.echo(f"{name}  已登记印制 {printed} 份、存档 {kept} 份。Print run recorded.")
     return 0

@@ -43,7 +43,7 @@ def COMMAND(
                 count += 1
         trailers = [("Record", r.id) for r in records] + [("Date", str(day)), ("Disposal", disposal)]
         titles = "、".join(pen.office.name(r) for r in records)
-        pen.commit(f"收回：{titles} {count} 处（{disposal}）", trailers)
+        pen.commit(f"收回：{titles} {count} 处（{disposal}）", trailers, event=True)
         if not dry_run:
             desk.echo(f"已登记收回 {count} 处：{titles}。{count} recalls recorded.")
     return 0

@@ -53,7 +53,7 @@ def COMMAND(
                 count += 1
         trailers = [("Record", r.id) for r in records] + [("Date", str(day))]
         titles = "、".join(pen.office.name(r) for r in records)
-        pen.commit(f"签收：{titles} {count} 处", trailers)
+        pen.commit(f"签收：{titles} {count} 处", trailers, event=True)
         if not dry_run:
             desk.echo(f"已登记签收 {count} 处：{titles}。{count} receipts recorded.")
     return 0

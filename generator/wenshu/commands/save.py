@@ -22,7 +22,6 @@ FACTS_BY_HAND = Code(
 )  # fmt: skip
 NOTHING = "没有要保存的改动。Nothing to save."
 
-_FACTS = ("records/numbers/", "records/approvals/", "records/distribution/", "records/custody/")
 
 
 @click.command("save")
@@ -34,6 +33,7 @@ def COMMAND(ctx: click.Context, message: str, person: str, dry_run: bool) -> int
     """保存改动。Check and commit your changes."""
     from .. import gitlog
     from ..diagnostics import errors
+    from ._pen import FACTS
 
     desk: Desk = ctx.obj
     with desk.writing("save", dry_run) as pen:
@@ -42,7 +42,7 @@ def COMMAND(ctx: click.Context, message: str, person: str, dry_run: bool) -> int
         except gitlog.GitFailed as failed:
             desk.tell([gitlog.NO_GIT.at(".", reason=str(failed))])
             raise Stop(4) from None
-        by_hand = [path for path in changed if path.startswith(_FACTS)]
+        by_hand = [path for path in changed if path.startswith(FACTS)]
         if by_hand:
             raise desk.refuse(*(FACTS_BY_HAND.at(path) for path in by_hand))
         own = [path for path in changed if "/~$" not in path]

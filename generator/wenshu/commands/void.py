@@ -83,7 +83,7 @@ def COMMAND(
         pen.amend(entry.path, {"state": "void", "reason": reason})
         number = pen.office.number(record)
         trailers = [("Record", record.id), ("Number", number), ("Step", VOIDING), ("Reason", reason)]
-        pen.commit(f"废止：{number} {pen.office.title(record)}", trailers, also=[record.path])
+        pen.commit(f"废止：{number} {pen.office.title(record)}", trailers, also=[record.path], event=True)
         if not dry_run:
             _tell(pen, record, number)
     return 0

@@ -38,7 +38,7 @@ TYPE_IN_SERIES = Code(
     "DOC05", ERROR,
     "“{series}”系列不用“{doc_type}”这个文种",
     "series {series} has no papers of kind {doc_type}",
-    "“{series}”系列可用：{allowed}。请改文种，或改用别的系列；允许的文种写在公司档案 series 的 doc_types 里。",
+    "“{series}”系列可用：{allowed}。请改文种或系列；允许的文种写在公司档案 series 的 doc_types 里。",
     "Allowed there: {allowed}. Change the kind of paper or the series (doc_types in the company file).",
 )  # fmt: skip
 NOT_SIMPLE = Code(

@@ -59,7 +59,7 @@ def issuer(office: Office, record: Record) -> str:
 
 
 def attachments(record: Record) -> list[dict[str, str]]:
-    """Return 附件说明: ``line`` as printed below the body, ``name`` with its pages. One alone has no number."""
+    """Return 附件说明: ``line`` as printed below the body, ``name`` with pages. One alone has no number."""
     rows = [row for row in record.rows("attachments") if isinstance(row, Mapping)]
     found = []
     for i, row in enumerate(rows, 1):
@@ -117,11 +117,12 @@ def _signed(office: Office, record: Record) -> dict[str, str]:
     done = office.standing(record).done
     signer = _last(done, steps[:1])
     reviewer = _last(done, steps[1:2])
+    post = reviewer.post if reviewer else ""
     checker = _last(done, ("秘书核稿",)) or _last(done, ("核稿",))
     return {
         "signer": _name(office, signer), "signer_note": _stood_in(signer),
         "reviewer": _name(office, reviewer),
-        "reviewer_note": _stood_in(reviewer) or (f"（{reviewer.post}）" if reviewer and reviewer.post else ""),
+        "reviewer_note": _stood_in(reviewer) or (f"（{post}）" if post else ""),
         "drafter": office.person(record.text("drafted_by")), "checker": _name(office, checker),
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from ..model import Record
 from ..office import Office
 from .handling import events, last
 
-UNSIGNED = "　　　　年　　月　　日"
+UNSIGNED = "　年　　月　　日"
 """What stands after the name line of a cell nobody has filled."""
 CIRCULATION_ROWS, CHASE_ROWS = 10, 6
 """Rows of the back, filled or for ink (forms.md A7)."""
@@ -94,7 +94,7 @@ def _opinions(office: Office, record: Record, step: str) -> list[dict[str, str]]
         {"text": e.text("text"), "by": office.person(e.text("by")), "on": _day(e)}
         for e in events(office, record, step)
     ]
-    return told or [{"text": "", "by": "＿＿＿＿＿", "on": UNSIGNED}]
+    return told or [{"text": "", "by": "＿＿＿＿", "on": UNSIGNED}]
 
 
 def _circulation(about: Sheet) -> list[dict[str, str]]:

@@ -53,7 +53,12 @@ def _parties(office: Office) -> Iterable[Finding]:
     for record in office.of(KIND):
         sender, person = record.text("from"), record.text("contact")
         for i, row in enumerate(record.rows("to")):
-            if sender and isinstance(row, Mapping) and row.get("department") == sender and not row.get("person"):
+            if (
+                sender
+                and isinstance(row, Mapping)
+                and row.get("department") == sender
+                and not row.get("person")
+            ):
                 yield TO_ITSELF.at(office.place(record, "to", i), dept=sender)
         home = office.company.dept_of(person, office.on(record)) if person in office.company.people else ""
         if sender and home and home not in office.company.under(sender):
@@ -74,9 +79,10 @@ def derive(office: Office, record: Record) -> Mapping[str, Any]:
     return {
         "to": "、".join(
             f"{row.get('department', '')}（{office.person(str(row['person']))}）"
-            if row.get("person") else str(row.get("department", ""))
+            if row.get("person")
+            else str(row.get("department", ""))
             for row in rows
-        ),  # fmt: skip
+        ),
         "cc": "、".join(map(str, record.rows("cc"))),
         "telephone": record.text("telephone") or office.company.letterhead(office.on(record)).telephone,
         "urgency": record.text("urgency") or "平件",
