@@ -159,7 +159,7 @@ def save(doc: Doc, path: Path) -> None:
     path.write_bytes(out.getvalue())
 
 
-def _package(paper: Paper, styles: tuple[Style, ...], first: bool, odd_even: bool) -> bytes:
+def _types() -> str:
     office = "application/vnd.openxmlformats-officedocument.wordprocessingml."
     kinds = {
         "document.main": "document",
@@ -167,20 +167,21 @@ def _package(paper: Paper, styles: tuple[Style, ...], first: bool, odd_even: boo
         "settings": "settings",
         "fontTable": "fontTable",
     }
-    types = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{office}{kind}+xml"/>'
-        for kind, part in kinds.items()
-    )
-    rel = "http://schemas.openxmlformats.org/package/2006/relationships"
-    look = "application/vnd.openxmlformats-officedocument.theme+xml"
-    types += f'<Override PartName="/word/theme/theme1.xml" ContentType="{look}"/>'
-    parts = {
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    named = {f"/word/{part}.xml": f"{office}{kind}+xml" for kind, part in kinds.items()}
+    named["/word/theme/theme1.xml"] = "application/vnd.openxmlformats-officedocument.theme+xml"
+    named["/docProps/core.xml"] = "application/vnd.openxmlformats-package.core-properties+xml"
+    parts = "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in named.items())
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        + types
-        + '<Override PartName="/docProps/core.xml" '
-        'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>',
+        f'<Default Extension="xml" ContentType="application/xml"/>{parts}</Types>'
+    )
+
+
+def _package(paper: Paper, styles: tuple[Style, ...], first: bool, odd_even: bool) -> bytes:
+    rel = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts = {
+        "[Content_Types].xml": _types(),
         "_rels/.rels": f'<Relationships xmlns="{rel}"><Relationship Id="rId1" Type="{R}/officeDocument" '
         'Target="word/document.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package'
         '/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>',

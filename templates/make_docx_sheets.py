@@ -92,6 +92,21 @@ def liaison() -> Doc:
     return doc
 
 
+def _papers() -> str:
+    """Return the table of the papers sent."""
+    return table(
+        (14, 52, 72, 18),
+        row(label("序号"), label("文号"), label("所附文件"), label("页数"), header=True),
+        row(
+            value("{{ a.no }}", align="center"),
+            value("{{ a.number }}"),
+            value("{{ a.title }}"),
+            value("{{ a.pages }}", align="right"),
+            loop="a in x.papers",
+        ),
+    )
+
+
 def fax() -> Doc:
     """传真附页: who to whom, subject, purpose, pages, before the papers sent."""
     doc = begin(H, HOUSE, first=True)
@@ -110,17 +125,6 @@ def fax() -> Doc:
         row(label("目的"), value("{{ x.purpose }}", span=3), h=12),
         row(label("缓急"), value("{{ x.urgency }}"), label("回复期限"), value("{{ r.reply_by }}")),
     )
-    papers = table(
-        (14, 52, 72, 18),
-        row(label("序号"), label("文号"), label("所附文件"), label("页数"), header=True),
-        row(
-            value("{{ a.no }}", align="center"),
-            value("{{ a.number }}"),
-            value("{{ a.title }}"),
-            value("{{ a.pages }}", align="right"),
-            loop="a in x.papers",
-        ),
-    )
     note = table(
         (24, 132),
         row(label("附言"), cell(body("r.note"), valign="top"), h=24),
@@ -130,7 +134,7 @@ def fax() -> Doc:
     put(
         doc, p("文件标题", "传真附页", props='<w:spacing w:before="120" w:after="120"/>'), fixed,
         p("空行", props='<w:spacing w:line="120" w:lineRule="exact"/>'),
-        when("x.papers", papers, p("空行", props='<w:spacing w:line="120" w:lineRule="exact"/>')), note,
+        when("x.papers", _papers(), p("空行", props='<w:spacing w:line="120" w:lineRule="exact"/>')), note,
         p("表下注", "如有缺页或字迹不清，请即来电。", props='<w:spacing w:before="120"/>'),
     )  # fmt: skip
     return doc

@@ -9,7 +9,7 @@ from docx_base import CARD, LANDSCAPE, SAN, WU, XIAO_WU, P, Style, begin
 from docx_base import HEI as HEITI
 from docx_faces import feet, form_head, sub_line
 from docx_grid import EIGHT, halves, thirds, whole
-from docx_kit import SLIM, Cell, cell, each, field, label, name, p, put, row, sign, t, table, value, when
+from docx_kit import SLIM, Cell, Row, cell, each, field, label, name, p, put, row, sign, t, table, value, when
 from docx_styles import HOUSE, restyle
 
 
@@ -26,11 +26,8 @@ def _countersigned() -> Cell:
     return Cell(when("x.countersigns", lines, other=p("表格文字", "—")), 1, "center")
 
 
-def circulate() -> Doc:
-    """发文稿纸: the sheet that travels with a draft and is signed."""
-    doc = begin(P, HOUSE)
-    form_head(doc, P, "管理部001号　版本 A/0")
-    feet(doc, P, left="总经理办公室保存·与定稿一同归档")
+def _signed() -> tuple[Row, ...]:
+    """Return the rows of 发文稿纸 that are signed."""
     review = when("x.reviewed", sign("审核").markup, other=p("表格文字", "—", align="center"))
     checks = Cell(
         p("表格文字", "□文种 □格式 □依据 □会签 □附件 □与现行文件不重复") + sign("秘书核稿").markup,
@@ -42,12 +39,23 @@ def circulate() -> Doc:
         p("表格文字", "电话：{{ x.telephone }}"),
         p("表格文字", "{{ r.drafted_on }}"),
     )
-    form = table(
-        EIGHT,
-        thirds(("缓急", "{{ x.urgency }}"), ("密级", "{{ class_ }}"), ("稿次", "第 {{ x.draft_no }} 稿")),
+    return (
         halves(("签发", sign("签发")), ("会签", _countersigned()), h=30),
         halves(("审核\n（总经理）", Cell(review, 1, "bottom")), ("核稿\n（秘书）", checks), h=30),
         halves(("拟稿部门\n主管", sign("核稿")), ("拟稿人\n电话\n日期", drafted), h=22),
+    )
+
+
+def circulate() -> Doc:
+    """发文稿纸: the sheet that travels with a draft and is signed."""
+    doc = begin(P, HOUSE)
+    form_head(doc, P, "管理部001号　版本 A/0")
+    feet(doc, P, left="总经理办公室保存·与定稿一同归档")
+    listed = each("a in x.attachments", p("表格文字", "{{ a.name }}"))
+    form = table(
+        EIGHT,
+        thirds(("缓急", "{{ x.urgency }}"), ("密级", "{{ class_ }}"), ("稿次", "第 {{ x.draft_no }} 稿")),
+        *_signed(),
         row(
             label("文种"),
             value("{{ r.doc_type }}"),
@@ -61,13 +69,7 @@ def circulate() -> Doc:
         whole("主送", "{{ x.to }}"),
         whole("抄送", "{{ x.cc }}"),
         whole("发放部门\n及份数", "{{ x.distribution }}", h=16),
-        row(
-            label("附件"),
-            cell(
-                each("a in x.attachments", p("表格文字", "{{ a.name }}")), p("表格文字", props=SLIM), span=7
-            ),
-            h=14,
-        ),
+        row(label("附件"), cell(listed, p("表格文字", props=SLIM), span=7), h=14),
         whole("行文依据\n和说明", "{{ x.basis }}", h=18),
         whole("代替文件", "{{ x.supersedes }}"),
         halves(
@@ -83,6 +85,13 @@ def circulate() -> Doc:
         p("空行", props=SLIM),
     )
     return doc
+
+
+COPIES = {
+    "no": "序号", "copy": "分发号", "to": "领用部门/班组", "copies": "份数", "received_by": "领用人签名",
+    "received": "领取日期", "recalled": "收回日期", "recalled_by": "收回人", "disposal": "处置",
+}  # fmt: skip
+"""Columns of 文件发放签收单: key of a copy → heading."""
 
 
 def receipts() -> Doc:
@@ -104,22 +113,10 @@ def receipts() -> Doc:
         whole("标题", "{{ subject }}", h=10),
         thirds(("印制份数", "{{ printed }}"), ("存档份数", "{{ kept }}"), ("余存", "{{ left }}")),
     )
-    titles = (
-        "序号",
-        "分发号",
-        "领用部门/班组",
-        "份数",
-        "领用人签名",
-        "领取日期",
-        "收回日期",
-        "收回人",
-        "处置",
-    )
-    centred = ("no", "copy", "to", "copies", "received_by", "received", "recalled", "recalled_by", "disposal")
-    cells = tuple(value("{{ c." + key + " }}", align="left" if key == "to" else "center") for key in centred)
+    cells = tuple(value("{{ c." + key + " }}", align="left" if key == "to" else "center") for key in COPIES)
     rows = table(
         (10, 16, 34, 12, 26, 22, 22, 14, 14),
-        row(*(label(title) for title in titles), h=10, header=True),
+        row(*map(label, COPIES.values()), h=10, header=True),
         row(*cells, h=9, loop="c in copies"),
         pad=0.6,
     )

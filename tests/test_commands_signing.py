@@ -11,6 +11,9 @@ import paperwork
 import scratch
 import verbs
 from verbs import STOCK, git, paper, run
+from wenshu import views
+from wenshu.commands import Desk, Stop
+from wenshu.commands._text import FORBIDDEN, rendered
 from wenshu.model import State
 
 
@@ -266,3 +269,14 @@ def test_CMD22_what_issue_would_refuse_is_told_before_it_is_signed(root: Path) -
     scratch.put(root, {STOCK: paper(distribution="")})
     said = run(root, "circulate stock")
     assert said.code == 1 and "DOC03" in said.err and "CMD22" in said.err
+
+
+def test_TPL21_a_character_no_word_file_can_hold(root: Path) -> None:
+    desk = Desk(root, None, scratch.TODAY)
+    believed = scratch.read(root)
+    assert believed.office is not None
+    view = {**views.paper(believed.office, believed.office.records[STOCK]), "number": "一\x01号"}
+    with pytest.raises(Stop) as stop:
+        rendered(desk, believed, "documents", view)
+    assert stop.value.code == 1
+    assert FORBIDDEN.id == "TPL21"

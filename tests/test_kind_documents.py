@@ -160,12 +160,13 @@ def test_addressees_shares_and_marks_are_printed_in_one_line_each(company_dir: M
     x = derived(company_dir({
         ID: document(
             to="[{group: 各部门}, {person: 李明}, {outside: 远山汽车总公司}]",
-            distribution="[{department: 销售部, copies: 2}, {archive: 文书档案}, {outside: 远山总公司, medium: 电子}]",
+            distribution="[{department: 销售部, copies: 2}, {archive: 文书档案}, "
+            "{outside: 远山, medium: 电子}]",
             urgency="平件", **{"class": "公开"},
         )
     }))  # fmt: skip
     assert x["to"] == "各部门、李明、远山汽车总公司"
-    assert x["distribution"] == "销售部2份、文书档案1份、远山总公司（电子）"
+    assert x["distribution"] == "销售部2份、文书档案1份、远山（电子）"
     assert x["marks"] == ""
 
 

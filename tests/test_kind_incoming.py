@@ -275,3 +275,16 @@ def test_the_sheet_is_printed_front_and_back(company_dir: Maker) -> None:
 def test_an_unsigned_sheet_has_lines_to_sign(company_dir: Maker) -> None:
     told = text(office(company_dir({ID: incoming()})), ID)
     assert told.count("签名：＿＿＿＿年月日") == 3
+
+
+def test_a_company_says_whose_steps_they_are_and_how_early_it_answers(company_dir: Maker) -> None:
+    policies = "policies: {proposal_post: 销售顾问, internal_due_days: 5}"
+    company = scratch.COMPANY.replace("policies: {}", policies)
+    root = company_dir(
+        {ID: incoming(), "handling/2026/x": step("拟办", "2026-03-17", "李明", text="请办。")}, company
+    )
+    assert found(root, "HDL08") == []
+    assert at(root)[1].internal_due == date(2026, 7, 5)
+    odd = company.replace("internal_due_days: 5", "internal_due_days: 五")
+    scratch.put(root, {"company": odd})
+    assert at(root)[1].internal_due == date(2026, 7, 9)

@@ -79,7 +79,21 @@ def test_interjections_keep_their_place_and_their_brackets(company_dir: Maker) -
     assert told[0]["asides"] == ["（陆工：我来补。）"]
 
 
-@given(st.text(alphabet="（）：:，。李明甲乙 \t", max_size=60))
+@pytest.mark.parametrize(
+    ("line", "aside"),
+    (
+        ("没有记(李明:没有记全。)", "(李明:没有记全。)"),
+        ("没有记（李明：没有记全（三处）。）再补", "（李明：没有记全（三处）。）"),
+        ("定在(9:30)开会", ""),
+        ("（鼓掌）谢谢", ""),
+        ("共三处（见附表）", ""),
+    ),
+)
+def test_what_is_an_interjection(line: str, aside: str) -> None:
+    assert next((a for _, a in segments(line) if a), "") == aside
+
+
+@given(st.text(alphabet="（）()：:，。李明甲乙9 \t", max_size=60))
 def test_splitting_a_line_loses_nothing(line: str) -> None:
     assert "".join(text + aside for text, aside in segments(line)) == line
 

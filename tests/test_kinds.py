@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 import scratch
 from wenshu import kinds, schema, yamlread
 from wenshu.model import RawRecord, Record, Step
@@ -44,11 +45,15 @@ additionalProperties: false
 properties:
   about: {title: 事由, x-en: About, type: string}
 """
-FACT = "title: 台账\nx-en: Ledger\nx-role: fact\ntype: object\nadditionalProperties: false\nproperties: {}\n"
+FACT = (
+    "title: 台账\nx-en: Ledger\nx-role: fact\ntype: object\nadditionalProperties: false\nproperties: {}\n"
+)
 
 
 def discover(**files: str) -> tuple[dict[str, kinds.Kind], list[str]]:
-    found, findings = kinds.discover({f"schemas/{name}.yaml": text.encode() for name, text in files.items()})
+    found, findings = kinds.discover(
+        {f"schemas/{name}.yaml": text.encode() for name, text in files.items()}
+    )
     return dict(found), [finding.code.id for finding in findings]
 
 
@@ -64,9 +69,17 @@ def test_every_key_of_a_schema_is_read() -> None:
     assert findings == []
     assert list(found) == ["papers", "notes"]  # menu order; a fact is no kind
     paper, note = found["papers"], found["notes"]
-    assert (paper.title, paper.en, paper.class_, paper.subject) == ("公司文件", "Paper", "内部资料", "title")
+    assert (paper.title, paper.en, paper.class_, paper.subject) == (
+        "公司文件",
+        "Paper",
+        "内部资料",
+        "title",
+    )
     assert (paper.series, paper.series_field, paper.date_field, paper.dept_field) == (
-        "", "series", "drafted_on", "dept"
+        "",
+        "series",
+        "drafted_on",
+        "dept",
     )
     assert paper.editions and paper.paper and paper.numbered and paper.x["x-order"] == 10
     assert paper.papers == {"house": "documents", "gbt9704": "documents-gbt9704"}
@@ -91,12 +104,17 @@ def test_the_first_rule_that_matches_names_the_template(text: str, template: str
 
 def test_without_rules_the_template_is_x_paper_or_the_kind() -> None:
     bare = NOTE.replace("x-paper: none\n", "")
-    found, _ = discover(notes=bare, slips=bare.replace("x-en: Note\n", "x-en: Note\nx-paper: sheet\n"), quiet=NOTE)
+    found, _ = discover(
+        notes=bare, slips=bare.replace("x-en: Note\n", "x-en: Note\nx-paper: sheet\n"), quiet=NOTE
+    )
     for name, template in (("notes", "notes"), ("slips", "sheet"), ("quiet", "")):
         assert found[name].template(record(found[name], "about: x\n")) == template
     assert found["notes"].templates() == ("notes",) and found["quiet"].templates() == ()
     assert discover(papers=PAPER)[0]["papers"].templates() == (
-        "documents", "documents-gbt9704", "documents-gbt9704-letter", "documents-gbt9704-up"
+        "documents",
+        "documents-gbt9704",
+        "documents-gbt9704-letter",
+        "documents-gbt9704-up",
     )
 
 
@@ -113,17 +131,23 @@ def test_one_broken_schema_leaves_the_others() -> None:
 
 
 def test_a_file_that_is_no_schema_is_passed_over() -> None:
-    assert kinds.discover({"schemas/readme.txt": b"x", "schemas/notes.yaml": NOTE.encode()})[0].keys() == {"notes"}
+    assert kinds.discover({"schemas/readme.txt": b"x", "schemas/notes.yaml": NOTE.encode()})[
+        0
+    ].keys() == {"notes"}
 
 
 def test_a_new_kind_is_new_files_and_no_edits(company_dir: Callable[..., Path]) -> None:
     root = company_dir({"visits/2026/first": "about: 走访客户\n", "visits/2026/second": "abuot: 走访\n"})
     assert "KND01" in scratch.codes(root)
-    (root / "schemas" / "visits.yaml").write_text(NOTE.replace("便条", "走访记录"), encoding="utf-8", newline="\n")
+    (root / "schemas" / "visits.yaml").write_text(
+        NOTE.replace("便条", "走访记录"), encoding="utf-8", newline="\n"
+    )
     found = scratch.read(root)
     assert found.office is not None
     assert found.office.kinds["visits"].title == "走访记录"
     assert [one.id for one in found.office.of("visits")] == ["visits/2026/first", "visits/2026/second"]
-    told = [finding for finding in found.findings if finding.place.path == "records/visits/2026/second.yaml"]
+    told = [
+        finding for finding in found.findings if finding.place.path == "records/visits/2026/second.yaml"
+    ]
     (unknown,) = [finding for finding in told if finding.code.id == "SCH01"]
     assert "about（事由）" in unknown.hint()

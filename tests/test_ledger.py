@@ -414,3 +414,23 @@ def test_the_order_of_files_does_not_matter(issued: Path) -> None:
     assert there.office is not None and back.office is not None
     assert there.office.ledger == back.office.ledger
     assert verbs.STOCK in there.office.records
+
+
+@pytest.mark.parametrize("name", ["numbers", "approvals", "distribution", "prints"])
+def test_NUM16_a_schema_of_facts_that_is_gone(issued: Path, name: str) -> None:
+    _copies(issued, paperwork.copy("department: 销售部", 2, **_BACK))
+    (issued / "schemas" / f"{name}.yaml").unlink()
+    assert "NUM16" in errors(issued)
+
+
+_ODD = ["", "[]", "a: [b", "x: 1", "state: [issued]", "editions: [abc]", "editions: {a: b}", "record: {a: b}"]
+_ODD += ["to: 销售部\ncopies: x\n", "to: {department: [a]}\n", "date: 2026-02-30\n", "to: {}\ncopies: -1\n"]
+
+
+@pytest.mark.parametrize("text", _ODD)
+def test_a_fact_file_of_nonsense_is_a_finding_and_never_a_traceback(issued: Path, text: str) -> None:
+    places = ["numbers/2026/销/0002", f"distribution/{STOCK}/e1-01", f"distribution/{STOCK}/e1-print"]
+    places.append(f"approvals/{STOCK}/{'0' * 12}-1-核稿")
+    scratch.put(issued, dict.fromkeys(places, text))
+    told = {f.place.path for f in scratch.read(issued).findings if f.severity == "error"}
+    assert {f"records/{place}.yaml" for place in places} <= told

@@ -20,7 +20,6 @@ def lines(source: str) -> list[str]:
     return parse(source).text().split("\n")
 
 
-@pytest.mark.req("DOC-13")
 def test_headings_are_numbered_by_the_program() -> None:
     source = "## 总则\n\n### 目的\n\n### 范围\n\n#### 部门\n\n##### 班组\n\n## 附则\n\n### 解释"
     assert lines(source) == [

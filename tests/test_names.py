@@ -5,11 +5,14 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+
 from wenshu import kinds
 from wenshu.checks import names
 from wenshu.diagnostics import Finding
 
-SCHEMA = b"title: \xe4\xbc\x9a\xe8\xae\xae\xe7\xba\xaa\xe8\xa6\x81\nx-en: Minutes\ntype: object\nadditionalProperties: false\nproperties: {}\n"
+SCHEMA = (
+    "title: 会议纪要\nx-en: Minutes\ntype: object\nadditionalProperties: false\nproperties: {}\n".encode()
+)
 KINDS, _ = kinds.discover({"minutes": SCHEMA, "documents": SCHEMA.replace(b"Minutes", b"Papers")})
 
 
@@ -24,12 +27,22 @@ def codes(*paths: str) -> list[str]:
 @pytest.mark.parametrize(
     "path",
     [
-        "records/company.yaml", "records/minutes/2026/budget.yaml", "records/documents/2026/春季库存.yaml",
-        "records/numbers/2026/销/0001.yaml", "records/approvals/documents/2026/a/0123456789ab-1-签发.yaml",
-        "records/attachments/ab/" + "ab" * 32 + ".pdf", "schemas/minutes.yaml", "templates/docx/minutes.docx",
-        "records/minutes/2026/~$budget.yaml", "records/minutes/2026/.DS_Store", "records/minutes/2026/Thumbs.db",
-        "records/minutes/README.md", "records/minutes/~$budget.docx", "records/calendar/2026.yaml",
-        "records/minutes/2026/console.yaml", "records/minutes/2026/com10.yaml",
+        "records/company.yaml",
+        "records/minutes/2026/budget.yaml",
+        "records/documents/2026/春季库存.yaml",
+        "records/numbers/2026/销/0001.yaml",
+        "records/approvals/documents/2026/a/0123456789ab-1-签发.yaml",
+        "records/attachments/ab/" + "ab" * 32 + ".pdf",
+        "schemas/minutes.yaml",
+        "templates/docx/minutes.docx",
+        "records/minutes/2026/~$budget.yaml",
+        "records/minutes/2026/.DS_Store",
+        "records/minutes/2026/Thumbs.db",
+        "records/minutes/README.md",
+        "records/minutes/~$budget.docx",
+        "records/calendar/2026.yaml",
+        "records/minutes/2026/console.yaml",
+        "records/minutes/2026/com10.yaml",
     ],
 )
 def test_sound_paths_say_nothing(path: str) -> None:
@@ -63,7 +76,8 @@ def test_a_path_that_cannot_stay_is_told(code: str, path: str, words: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("folder", "guess"), [("minute", "minutes"), ("Documents", "documents"), ("会议纪要", "minutes"), ("number", "numbers")]
+    ("folder", "guess"),
+    [("minute", "minutes"), ("Documents", "documents"), ("会议纪要", "minutes"), ("number", "numbers")],
 )
 def test_the_kind_that_was_meant_is_offered(folder: str, guess: str) -> None:
     (finding,) = check(f"records/{folder}/2026/a.yaml")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from wenshu import kinds, schema, schema_file, schema_formats, yamlread
 from wenshu.diagnostics import Finding
 from wenshu.model import RawRecord, Tree
@@ -104,7 +105,9 @@ def test_values_are_typed_by_the_schema(compiled: schema.Compiled) -> None:
 
 
 def test_an_empty_form_is_as_good_as_none(compiled: schema.Compiled) -> None:
-    values, findings = typed(compiled, GOOD + "pages:\ncc: []\nfree: {}\nrows:\n  - dept:\n    copies:\n  -\n")
+    values, findings = typed(
+        compiled, GOOD + "pages:\ncc: []\nfree: {}\nrows:\n  - dept:\n    copies:\n  -\n"
+    )
     assert findings == ()
     assert set(values) == {"title", "body"}
 
@@ -120,8 +123,20 @@ BAD: tuple[tuple[str, str, str, str, str], ...] = (
     ("SCH01", "抄送: [甲]\n", "3:1", "不认识的字段“抄送”", "是不是“cc（抄送）”"),
     ("SCH01", "Drafted-On: 2026-01-01\n", "3:1", "“Drafted-On”", "是不是“drafted_on（拟稿日期）”"),
     ("SCH01", "copies: 2\n", "3:1", "不认识的字段“copies”", "写在“发放”下面"),
-    ("SCH01", "rows:\n- {dept: 甲, medium: 纸质}\n- {dept: 乙}\n", "4:13", "“medium”", "部门（dept）、份数（copies）"),
-    ("SCH02", "rows:\n- {copies: 2}\n- {dept: 乙}\n", "4:3", "缺少“发放”第 1 项的“部门”（dept）", "“dept: …”"),
+    (
+        "SCH01",
+        "rows:\n- {dept: 甲, medium: 纸质}\n- {dept: 乙}\n",
+        "4:13",
+        "“medium”",
+        "部门（dept）、份数（copies）",
+    ),
+    (
+        "SCH02",
+        "rows:\n- {copies: 2}\n- {dept: 乙}\n",
+        "4:3",
+        "缺少“发放”第 1 项的“部门”（dept）",
+        "“dept: …”",
+    ),
     ("SCH02", "doc_type: 函\n", "1:1", "缺少“电话”（tel）", "“tel: …”"),
     ("SCH03", "cc: 销售部\n", "3:5", "“抄送”（cc）应当写成列表，现在是一段文字", "“- ”"),
     ("SCH03", "rows: [甲, {dept: 乙}]\n", "3:8", "“发放”第 1 项应当分行写几个字段", "缩进两格"),
@@ -142,7 +157,13 @@ BAD: tuple[tuple[str, str, str, str, str], ...] = (
     ("SCH09", "met_at: 2026-03-16\n", "3:9", "“2026-03-16”", "空一格"),
     ("SCH10", "doc_type: 通報\n", "3:11", "“文种”（doc_type）不能写“通報”", "是不是“通知”"),
     ("SCH10", "year: 2027\n", "3:7", "不能写“2027”", "2025、2026"),
-    ("SCH11", "title: 关于开展春季库存清点工作的通知\n", "1:8", "有 15 个字，最多 12 个字", "去掉 3 个字。说明：写全称"),
+    (
+        "SCH11",
+        "title: 关于开展春季库存清点工作的通知\n",
+        "1:8",
+        "有 15 个字，最多 12 个字",
+        "去掉 3 个字。说明：写全称",
+    ),
     ("SCH12", "title: 函\n", "1:8", "只有 1 个字，至少要 2 个字", "写全称"),
     ("SCH13", "code: abc\n", "3:7", "“代号”（code）“abc”的写法不合规定", "^[A-Z]+$"),
     ("SCH14", "rows:\n- {dept: 甲}\n", "4:1", "只有 1 项，至少要 2 项", "补一行"),
@@ -179,7 +200,8 @@ def test_an_error_is_told_in_words(
 def test_a_missing_field_is_told_at_the_top(compiled: schema.Compiled) -> None:
     _, findings = typed(compiled, "# 文件\npages: 1\n")
     assert [(f.code.id, str(f.place), f.message()) for f in findings] == [
-        ("SCH02", f"{PATH}:2:1", "缺少“标题”（title）"), ("SCH02", f"{PATH}:2:1", "缺少“正文”（body）"),
+        ("SCH02", f"{PATH}:2:1", "缺少“标题”（title）"),
+        ("SCH02", f"{PATH}:2:1", "缺少“正文”（body）"),
     ]
     assert all(finding.code.id in schema.GAPS for finding in findings)
 
@@ -191,10 +213,19 @@ def test_all_errors_are_told_at_once_and_what_fits_is_kept(compiled: schema.Comp
         "rows:\n- {dept: 甲, copies: 0}\n- {dept: 乙, copies: 3}\ncc: [甲, {x: y}, 乙]\n",
     )
     assert sorted({finding.code.id for finding in findings}) == [
-        "SCH01", "SCH02", "SCH03", "SCH04", "SCH06", "SCH15", "SCH17"
+        "SCH01",
+        "SCH02",
+        "SCH03",
+        "SCH04",
+        "SCH06",
+        "SCH15",
+        "SCH17",
     ]
     assert values == {
-        "title": "关于库存的通知", "by": "甲", "rows": ({"dept": "甲"}, {"dept": "乙", "copies": 3}), "cc": ("甲", "乙")
+        "title": "关于库存的通知",
+        "by": "甲",
+        "rows": ({"dept": "甲"}, {"dept": "乙", "copies": 3}),
+        "cc": ("甲", "乙"),
     }
 
 
@@ -211,7 +242,8 @@ def test_a_field_may_be_required_only_since_a_day(drafted: str, wanted: list[str
 
 @pytest.mark.parametrize(
     "number",
-    ["0551-65550100", "010-65550100", "(010)65550100", "（0551）65550100", "0551-65550100转8001", "13900000000",
+    ["0551-65550100", "010-65550100", "(010)65550100", "（0551）65550100", "0551-65550100转8001",
+     "13900000000",
      "139 0000 0000", "+86 13900000000", "400-000-0000", "4000000000", "65550100", "95598", "12315", "110"],
 )  # fmt: skip
 def test_telephones_as_people_write_them(number: str) -> None:
@@ -219,23 +251,41 @@ def test_telephones_as_people_write_them(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["", "1234", "12900000000", "1390000000", "139000000000", "0551-0555010", "0551 65550100、65550101", "八位"]
+    "number",
+    [
+        "",
+        "1234",
+        "12900000000",
+        "1390000000",
+        "139000000000",
+        "0551-0555010",
+        "0551 65550100、65550101",
+        "八位",
+    ],
 )
 def test_what_is_no_telephone(number: str) -> None:
     assert schema_formats.phone(number) is None
 
 
-@pytest.mark.parametrize("text", ["2026-2-01", "2026-02-30", "20260201", "２026-02-01", "0000-01-01", "2026-02-01 "])
+@pytest.mark.parametrize(
+    "text", ["2026-2-01", "2026-02-30", "20260201", "２026-02-01", "0000-01-01", "2026-02-01 "]
+)
 def test_what_is_no_day(text: str) -> None:
     assert schema_formats.day(text) is None
 
 
 def test_text_strings_are_those_that_law_6_looks_for(compiled: schema.Compiled) -> None:
     values, _ = typed(
-        compiled, GOOD + "doc_type: 通知\nby: 甲\ntel: '110'\nfree: {k: v, n: 1}\nrows:\n- {dept: 甲, note: 备注}\n- {dept: 乙}\n"
+        compiled,
+        GOOD
+        + "doc_type: 通知\nby: 甲\ntel: '110'\nfree: {k: v, n: 1}\n"
+        "rows:\n- {dept: 甲, note: 备注}\n- {dept: 乙}\n",
     )
     assert dict(schema.text_strings(compiled, values)) == {
-        ("title",): "关于库存的通知", ("body",): "各部门：", ("free", "k"): "v", ("rows", 0, "note"): "备注",
+        ("title",): "关于库存的通知",
+        ("body",): "各部门：",
+        ("free", "k"): "v",
+        ("rows", 0, "note"): "备注",
     }
 
 
@@ -269,7 +319,8 @@ def test_comments_order_quotes_and_line_ends_do_not_count(same: str | bytes) -> 
     "other",
     [
         ONE.replace("body: |", "body: |-"), ONE.replace("2}", "02}"), ONE.replace("第二段", "第二段 "),
-        ONE.replace("销售部", "服务部"), ONE + "cc:\n", ONE.replace("title", "Title"), ONE.replace("库存", "库\u0301存"),
+        ONE.replace("销售部", "服务部"), ONE + "cc:\n", ONE.replace("title", "Title"),
+        ONE.replace("库存", "库\u0301存"),
     ],
 )  # fmt: skip
 def test_every_other_change_counts(other: str) -> None:
@@ -284,7 +335,8 @@ def test_the_hash_is_that_of_the_canonical_json() -> None:
 
 
 _trees: st.SearchStrategy[Tree] = st.recursive(
-    st.text(max_size=5), lambda t: st.lists(t, max_size=3) | st.dictionaries(st.text(max_size=3), t, max_size=3)
+    st.text(max_size=5),
+    lambda t: st.lists(t, max_size=3) | st.dictionaries(st.text(max_size=3), t, max_size=3),
 )
 
 
@@ -299,12 +351,43 @@ def test_equal_trees_hash_equal_in_any_order(tree: dict[str, Tree]) -> None:
 # --- whatever is typed, nothing is raised and nothing is lost --------------------------------------
 
 _words = st.sampled_from(
-    ["", "x", "2", "2026-03-01", "是", "长期", "14:00", "通知", "函", "甲", "1.5", "110", "2026-03-16 14:00"]
+    [
+        "",
+        "x",
+        "2",
+        "2026-03-01",
+        "是",
+        "长期",
+        "14:00",
+        "通知",
+        "函",
+        "甲",
+        "1.5",
+        "110",
+        "2026-03-16 14:00",
+    ]
 )
 _anything: st.SearchStrategy[Tree] = st.recursive(
-    _words, lambda t: st.lists(t, max_size=3) | st.dictionaries(st.sampled_from(["dept", "copies", "x"]), t, max_size=3)
+    _words,
+    lambda t: (
+        st.lists(t, max_size=3) | st.dictionaries(st.sampled_from(["dept", "copies", "x"]), t, max_size=3)
+    ),
 )
-_KEYS = ["title", "body", "doc_type", "pages", "sum", "public", "drafted_on", "due", "cc", "rows", "free", "by", "y"]
+_KEYS = [
+    "title",
+    "body",
+    "doc_type",
+    "pages",
+    "sum",
+    "public",
+    "drafted_on",
+    "due",
+    "cc",
+    "rows",
+    "free",
+    "by",
+    "y",
+]
 
 
 @settings(max_examples=300, deadline=None)
@@ -326,14 +409,30 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     ("SCH30", "type: object", "type: objekt", "结构文件有误"),
     ("SCH30", "maxLength: 12", "maxLength: zwölf", "结构文件有误"),
     ("SCH30", "pattern: '^[A-Z]+$'", "pattern: '(['", "结构文件有误"),
-    ("SCH30", "{title: 正文, x-en: Body, type: string, x-markdown: true}", "{$ref: '#/definitions/nowhere'}", "有误"),
+    (
+        "SCH30",
+        "{title: 正文, x-en: Body, type: string, x-markdown: true}",
+        "{$ref: '#/definitions/nowhere'}",
+        "有误",
+    ),
     ("SCH31", "x-markdown: true", "x-markdwn: true", "不认识“x-markdwn”"),
     ("SCH31", "x-date: drafted_on", "x-data: drafted_on", "不认识“x-data”"),
     ("SCH32", "title: 正文, ", "", "“body”没有写title"),
     ("SCH32", "x-en: Body, ", "", "“body”没有写x-en"),
+    ("SCH35", "x-date: drafted_on", "x-date: draftedon", "“x-date”写的字段“draftedon”"),
+    ("SCH35", "x-date: drafted_on", "x-date: draftedon", "“x-date”写的字段“draftedon”"),
+    ("SCH36", "x-date: drafted_on", "x-chain: [{step: 签发}]", "“x-chain”的写法不对"),
+    ("SCH36", "x-date: drafted_on", "x-layouts: house", "“x-layouts”的写法不对"),
+    ("SCH36", "x-date: drafted_on", "x-template: [{use: a}]", "“x-template”的写法不对"),
+    ("SCH36", "x-markdown: true", "x-markdown: yes", "“x-markdown”的写法不对"),
     ("SCH33", "format: postcode", "format: zip", "“format”不能写“zip”"),
     ("SCH33", "x-ref: person", "x-ref: human", "“x-ref”不能写“human”"),
-    ("SCH34", "x-en: Paper\ntype: object\nadditionalProperties: false", "x-en: Paper\ntype: object", "additionalProperties"),
+    (
+        "SCH34",
+        "x-en: Paper\ntype: object\nadditionalProperties: false",
+        "x-en: Paper\ntype: object",
+        "additionalProperties",
+    ),
 )
 
 
@@ -354,7 +453,8 @@ def test_a_schema_that_is_no_yaml_is_a_finding() -> None:
 
 
 def test_a_schema_keeps_words_that_look_like_something_else() -> None:
-    text = "title: x\nx-en: x\ntype: object\nadditionalProperties: false\nproperties:\n  on: {title: 日, x-en: On, enum: [是, yes, 007]}\n"
+    text = "title: x\nx-en: x\ntype: object\nadditionalProperties: false\n"
+    text += "properties:\n  on: {title: 日, x-en: On, enum: [是, yes, 007]}\n"
     told, _ = schema_file.read("schemas/x.yaml", text.encode("utf-8"))
     assert told is not None
     assert told["properties"]["on"]["enum"] == ["是", "yes", "007"]
@@ -383,14 +483,21 @@ def test_the_company_of_the_repository_fits(company: schema.Compiled) -> None:
 
 @pytest.mark.parametrize(
     ("field", "wrong", "code"),
-    [("postcode", "39901", "SCH19"), ("telephone", "0399-555", "SCH18"), ("fax", "无", "SCH18"), ("from", "去年", "SCH06")],
+    [
+        ("postcode", "39901", "SCH19"),
+        ("telephone", "0399-555", "SCH18"),
+        ("fax", "无", "SCH18"),
+        ("from", "去年", "SCH06"),
+    ],
 )
 def test_a_wrong_phone_or_postcode_is_told_at_its_line(
     company: schema.Compiled, field: str, wrong: str, code: str
 ) -> None:
     path = "records/company.yaml"
     lines = (HOUSE / path).read_text(encoding="utf-8").split("\n")
-    at = next(n for n, line in enumerate(lines) if line.strip().removeprefix("- ").startswith(f"{field}: "))
+    at = next(
+        n for n, line in enumerate(lines) if line.strip().removeprefix("- ").startswith(f"{field}: ")
+    )
     column = lines[at].index(f"{field}: ") + len(f"{field}: ") + 1
     lines[at] = lines[at][: column - 1] + wrong
     data = "\n".join(lines).encode("utf-8")
@@ -401,7 +508,9 @@ def test_a_wrong_phone_or_postcode_is_told_at_its_line(
 
 
 def test_every_schema_of_the_house_is_sound() -> None:
-    files = {f"schemas/{path.name}": path.read_bytes() for path in sorted((HOUSE / "schemas").glob("*.yaml"))}
+    files = {
+        f"schemas/{path.name}": path.read_bytes() for path in sorted((HOUSE / "schemas").glob("*.yaml"))
+    }
     found, findings = kinds.discover(files)
     facts, more = kinds.facts(files)
     assert [(str(f.place), f.message()) for f in (*findings, *more)] == []

@@ -65,17 +65,19 @@ def _rows(count: int) -> list[dict[str, str]]:
 def _register() -> dict[str, Any]:
     columns = [("no", "序号", 12), ("number", "文号", 48), ("title", "标题", 120), ("date", "日期", 40)]
     columns.append(("copies", "份数", 40))
+    tabs = [("系列", "通"), ("系列", "销"), *(("单位", f"第{n}单位") for n in range(12))]
     rows = [
         {
             "cells": [str(n), f"试点公司(销)字第[2026]{n:03}号", "关于库存盘点的通知", "2026-03-12", "8"],
-            "links": {"title": "documents/2026/a"}, "tabs": [n % 2], "mark": "", "total": False, "record": "",
+            "links": {"title": "documents/2026/a"}, "tabs": [n % 2, 2 + n % 12],
+            "mark": "", "total": False, "record": "",
         }
         for n in range(1, 61)
     ]  # fmt: skip
     return {
         "id": "dispatch", "title": "发文登记簿", "en": "Outgoing", "as_of": "2026-06-30", "empty": "",
         "columns": [{"key": k, "title": t, "mm": mm, "align": "center"} for k, t, mm in columns],
-        "tabs": [{"group": "系列", "title": "通"}, {"group": "系列", "title": "销"}],
+        "tabs": [{"group": group, "title": title} for group, title in tabs],
         "rows": rows, "foot": "登记人＿＿＿＿",
     }  # fmt: skip
 
@@ -223,6 +225,11 @@ def test_tabs_narrow_a_register_and_stand_in_its_address(browser: Browser, folde
     assert page.locator(".count b").inner_text() == "30"
     page.reload()
     assert page.evaluate(shown) == 30
+    page.select_option(".tabs select", label="第1单位")  # a long group of tabs is a list
+    assert page.evaluate(shown) == 5 and page.url.endswith("#t1,t3")
+    page.reload()
+    assert page.evaluate(shown) == 5 and page.locator(".tabs select").input_value() == "3"
+    page.select_option(".tabs select", label="全部")
     page.click(".tabs a:text-is('全部')")
     assert page.evaluate(shown) == 60
     page.close()
@@ -242,5 +249,6 @@ def test_pages_read_without_script(browser: Browser, folder: Path) -> None:
     page = context.new_page()
     page.goto((folder / "registers/dispatch.html").as_uri())
     assert page.locator("table.register tbody tr").count() == 60
+    assert not page.locator(".narrow").is_visible()  # what would do nothing is not shown
     assert not page.locator(".asof").is_visible() and not page.locator("[data-print]").is_visible()
     context.close()

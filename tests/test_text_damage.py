@@ -6,6 +6,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
+
 from wenshu import kinds, schema, yamlread
 from wenshu.checks import text
 from wenshu.diagnostics import Place
@@ -94,10 +95,21 @@ def test_noise_of_the_page_it_was_copied_from_is_found(code: str, words: str) ->
 
 
 SOUND = (
-    "库存是否相符？请于明日前答复。", "CAN 总线(can)、时间(min)、面积(ha)", "见附件（共2页）（a）（b）",
-    "关于翀（chōng）字的读音", "二〇二六年三月", "著作、乾坤、瞭望、徵询", "客服热线由客服部值守",
-    "研发部 R&D 与 A<B 的比较", "下载车辆数据后存档", "第1项（ppt）", "规格 10×20mm，温度 25℃，公斤",
-    "公众号由管理部维护", "http://example.test/?a=b", "加注 5W-30 机油（SN级）", "〔2026〕12号、《规定》——……",
+    "库存是否相符？请于明日前答复。",
+    "CAN 总线(can)、时间(min)、面积(ha)",
+    "见附件（共2页）（a）（b）",
+    "关于翀（chōng）字的读音",
+    "二〇二六年三月",
+    "著作、乾坤、瞭望、徵询",
+    "客服热线由客服部值守",
+    "研发部 R&D 与 A<B 的比较",
+    "下载车辆数据后存档",
+    "第1项（ppt）",
+    "规格 10×20mm，温度 25℃，公斤",
+    "公众号由管理部维护",
+    "http://example.test/?a=b",
+    "加注 5W-30 机油（SN级）",
+    "〔2026〕12号、《规定》——……",
 )
 
 
@@ -113,7 +125,11 @@ def test_txt11_full_width_blanks_before_a_paragraph() -> None:
 
 def test_the_place_is_the_character_itself() -> None:
     told = found("title: 报?送\nbody: |\n  # 一级\n\n  请报?送\n  更换轮胎(lun)\n")
-    assert [(code, place) for code, place, _ in told] == [("TXT01", "1:9"), ("TXT01", "5:5"), ("TXT04", "6:7")]
+    assert [(code, place) for code, place, _ in told] == [
+        ("TXT01", "1:9"),
+        ("TXT01", "5:5"),
+        ("TXT04", "6:7"),
+    ]
 
 
 def test_the_simplified_form_is_offered() -> None:

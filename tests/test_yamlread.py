@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from wenshu import schema, yamlcauses, yamlread
 from wenshu.diagnostics import Finding, Severity
 from wenshu.model import RawRecord, Tree
@@ -35,8 +36,16 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 def test_every_scalar_is_its_text(parser: str) -> None:
     source = "a: 0745\nb: 1.10\nc: 2026-02-30\nd: yes\ne: ~\nf: 0x1F\ng: null\nh: +86\ni: 1e3\nj: true\n"
     assert tree(source) == {
-        "a": "0745", "b": "1.10", "c": "2026-02-30", "d": "yes", "e": "~", "f": "0x1F", "g": "null",
-        "h": "+86", "i": "1e3", "j": "true",
+        "a": "0745",
+        "b": "1.10",
+        "c": "2026-02-30",
+        "d": "yes",
+        "e": "~",
+        "f": "0x1F",
+        "g": "null",
+        "h": "+86",
+        "i": "1e3",
+        "j": "true",
     }
 
 
@@ -47,7 +56,9 @@ def test_nothing_after_the_colon_is_the_empty_text(parser: str) -> None:
 def test_blocks_lists_and_flow(parser: str) -> None:
     source = "body: |\n  一、总则\n\n  第一段 # 不是注释\ncut: |-\n  x\nl:\n- a\n- {k: v, n: [1, 2]}\n"
     assert tree(source) == {
-        "body": "一、总则\n\n第一段 # 不是注释\n", "cut": "x", "l": ["a", {"k": "v", "n": ["1", "2"]}]
+        "body": "一、总则\n\n第一段 # 不是注释\n",
+        "cut": "x",
+        "l": ["a", {"k": "v", "n": ["1", "2"]}],
     }
 
 
@@ -78,6 +89,8 @@ BAD: tuple[tuple[str, str | bytes, str, int, int], ...] = (
     ("YML08", "to:\n  - dept：销售部\n", "“dept”", 2, 9),
     ("YML09", "a: 1\n　b: 2\n", "全角空格", 2, 1),
     ("YML09", "to:\n\u00a0\u00a0- 销售部\n", "全角空格", 2, 1),
+    ("YML09", "layout: house\ntitle:　通知\n", "全角空格", 2, 7),
+    ("YML09", "to:\n  -　销售部\n", "全角空格", 2, 4),
     ("YML10", "to:\n\t- 销售部\n", "Tab", 2, 1),
     ("YML10", "to:\n  - dept: 甲\n  \tcopies: 1\n", "Tab", 3, 3),
     ("YML11", "title: “关于春季库存的通知”\n", "“关于春季库存的通知”", 1, 8),
@@ -94,6 +107,7 @@ BAD: tuple[tuple[str, str | bytes, str, int, int], ...] = (
     ("YML18", "title:关于库存的通知\nlayout: house\n", "“title:”", 1, 7),
     ("YML18", "layout: house\ntitle:关于库存的通知\n", "“title:”", 2, 7),
     ("YML18", "to:\n  - dept:销售部\n", "“dept:”", 2, 10),
+    ("YML18", "title :关于库存的通知\nlayout: house\n", "“title:”", 1, 8),
     ("YML19", 'title: "关于库存\nlayout: house\n', "引号没有成对", 1, 1),
     ("YML19", 'title: "关于"库存\n', "引号", 1, 12),
     ("YML20", "title: 通知: 春季库存\n", "两处", 1, 10),
@@ -105,13 +119,20 @@ BAD: tuple[tuple[str, str | bytes, str, int, int], ...] = (
     ("YML22", "title: - 甲\n", "“-”", 1, 8),
     ("YML23", "to: [甲, 乙\nlayout: house\n", "括号", 1, 5),
     ("YML23", "title: {甲\n", "括号", 1, 8),
+    ("YML23", "title: [2026]号通知\n", "括号", 1, 8),
     ("YML24", "# 只有注释\n", "空的", 0, 0),
     ("YML24", "", "空的", 0, 0),
     ("YML25", ": 通知\n", "字段名", 1, 1),
     ("YML25", "? [a]\n: b\n", "字段名", 1, 3),
     ("YML26", "a: " + "[" * 60 + "]" * 60 + "\n", "40 层", 1, 0),
     ("YML27", 'title: "库\\x07存"\n', "U+0007", 1, 8),
-    ("YML28", "title: 关于库存盘点的通知\nbody: 请各部门".encode() + b"\xe6\x8c\nx: 1\n", "第 2 行", 2, 1),
+    (
+        "YML28",
+        "title: 关于库存盘点的通知\nbody: 请各部门".encode() + b"\xe6\x8c\nx: 1\n",
+        "第 2 行",
+        2,
+        1,
+    ),
     ("YML29", "to:\n  -销售部\n  -服务部\n", "-销售部", 2, 3),
     ("YML29", "to:\n  － 销售部\n", "－ 销售部", 2, 3),
     ("YML29", "to:\n  • 销售部\n", "• 销售部", 2, 3),
@@ -120,7 +141,10 @@ BAD: tuple[tuple[str, str | bytes, str, int, int], ...] = (
     ("YML31", "body: ｜\n  第一段\n", "“body:”后面用了全角竖线", 1, 7),
     ("YML32", "title: 通知\n请各部门遵照执行\nlayout: house\n", "请各部门遵照执行", 2, 1),
     ("YML32", "title: 通知\n请各部门遵照执行", "请各部门遵照执行", 2, 1),
+    ("YML32", "title﹕通知\nlayout: house\n", "title﹕通知", 1, 1),
     ("YML33", 'title: "D:\\部门"\n', "“\\”", 1, 0),
+    ("YML35", "dept: 销售部　\n", "全角空格", 1, 7),
+    ("YML35", "to:\n  - 　销售部 # 部门\n", "全角空格", 2, 5),
     ("YML34", "body: |第一段\n  第二段\n", "“|”", 1, 8),
 )
 
@@ -154,14 +178,24 @@ def test_yml01_is_told_where_no_cause_is_known() -> None:
 def test_errors_of_the_library_are_never_shown(parser: str) -> None:
     for _, source, _, _, _ in BAD:
         for finding in read(source)[1]:
-            for foreign in ("while parsing", "expected <", "could not", "mapping values", "ruamel", "Error"):
+            for foreign in (
+                "while parsing",
+                "expected <",
+                "could not",
+                "mapping values",
+                "ruamel",
+                "Error",
+            ):
                 assert foreign not in finding.message() + finding.hint() + finding.message("en")
 
 
 def test_several_mistakes_are_told_at_once() -> None:
     _, findings = read("title：通知\nlayout:house\nto:\n\t- 销售部\n  -服务部\n")
     assert [(finding.code.id, finding.place.line) for finding in findings] == [
-        ("YML08", 1), ("YML18", 2), ("YML10", 4), ("YML29", 5)
+        ("YML08", 1),
+        ("YML18", 2),
+        ("YML10", 4),
+        ("YML29", 5),
     ]
 
 
@@ -204,7 +238,7 @@ def test_warnings_leave_the_tree() -> None:
 
 
 def test_places_are_those_an_editor_shows(parser: str) -> None:
-    source = b"\xef\xbb\xbf# x\r\ntitle: \xe7\x94\xb2\r\nto:\r\n  - dept: b\r\n    copies:\r\nbody: |\r\n  t\r\n"
+    source = "\ufeff# x\r\ntitle: 甲\r\nto:\r\n  - dept: b\r\n    copies:\r\nbody: |\r\n  t\r\n".encode()
     found = yamlread.places(source)
     assert found["title",] == (2, 8)
     assert found["to", 0, "dept"] == (4, 11)
@@ -214,7 +248,7 @@ def test_places_are_those_an_editor_shows(parser: str) -> None:
 
 
 def test_the_nearest_place_is_told() -> None:
-    data = "title: x\nto:\n  - dept: b\n    copies:\n".encode()
+    data = b"title: x\nto:\n  - dept: b\n    copies:\n"
     raw = RawRecord("documents/a", "documents", PATH, data, tree(data.decode()))
     assert str(yamlread.at(raw, ("to", 0, "copies"))) == f"{PATH}:4:5"
     assert str(yamlread.at(raw, ("to", 0, "medium"))) == f"{PATH}:3:5"
@@ -240,7 +274,8 @@ _lines = st.builds(
     st.sampled_from([0, 0, 0, 1, 2, 2, 4]),
     st.sampled_from(["", "", "", "- ", "-", "- - "]),
     st.sampled_from(["", "a: ", "b: ", "c:", "标题: ", "甲：", "'k': ", "? ", ": "]),
-    _scalars | st.sampled_from(["", "|", ">-", "|2", "[a, b]", "{a: 1}", "'x y'", '"x\\ny"', "# c", "x # c"]),
+    _scalars
+    | st.sampled_from(["", "|", ">-", "|2", "[a, b]", "{a: 1}", "'x y'", '"x\\ny"', "# c", "x # c"]),
 )
 _documents = st.lists(_lines, max_size=7).map("\n".join)
 
@@ -267,7 +302,8 @@ def test_both_parsers_grow_the_same_tree(text: str) -> None:
 
 _texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Cn"]), max_size=12)
 _trees: st.SearchStrategy[Tree] = st.recursive(
-    _texts, lambda below: st.lists(below, max_size=3) | st.dictionaries(_texts.filter(bool), below, max_size=3),
+    _texts,
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(_texts.filter(bool), below, max_size=3),
     max_leaves=8,
 )
 

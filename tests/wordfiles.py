@@ -136,6 +136,27 @@ def texts(docx: bytes) -> list[str]:
     return ["".join(node.text or "" for node in p.iter(qn("w:t"))) for p in root.iter(qn("w:p"))]
 
 
+def body_only(paper: Paper) -> None:
+    """Write the tag of a body and nothing else."""
+    paper.add_paragraph("{{p body }}")
+
+
 def fill(docx: bytes, **seen: Any) -> bytes:
     """Compile a template and fill it."""
     return to_docx.compile("t", docx).render(seen)
+
+
+def with_related(data: bytes, name: str, content: bytes) -> bytes:
+    """Return a Word file with one more part of its document: comments, endnotes, footnotes."""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    types = part(data, "[Content_Types].xml").replace(
+        "</Types>", f'<Override PartName="/word/{name}.xml" ContentType="{kind}.{name}+xml"/></Types>'
+    )
+    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{name}"
+    rels = part(data, "word/_rels/document.xml.rels").replace(
+        "</Relationships>",
+        f'<Relationship Id="rId99" Type="{relation}" Target="{name}.xml"/></Relationships>',
+    )
+    data = with_part(data, "[Content_Types].xml", types.encode("utf-8"))
+    data = with_part(data, "word/_rels/document.xml.rels", rels.encode("utf-8"))
+    return with_part(data, f"word/{name}.xml", content)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Template
 
 from .docx_places import PartEnvironment
-from .docx_source import PROPERTY_LIMIT, Part, Source
+from .docx_source import PROPERTY_LIMIT, Part, Source, filled_cells
 from .sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Code(NamedTuple):
     """Whether drawings are numbered anew, as docxtpl does in the body."""
     tables: bool
     """Whether a table may come out with other columns than its grid, so that docxtpl must mend it."""
+    cells: bool
+    """Whether a cell may come out without a paragraph."""
 
 
 def compiled(part: Part, environment: PartEnvironment) -> Code:
@@ -42,12 +44,11 @@ def compiled(part: Part, environment: PartEnvironment) -> Code:
         jinja2.TemplateSyntaxError: a tag is wrong; its line counts the paragraphs (:func:`lined`).
     """
     source = lined(part.source)
-    environment.tables_fixed = True
+    environment.tables_fixed = environment.cells_filled = True
     code = environment.compile(source)
     body = part.name == "word/document.xml"
-    return Code(
-        part.name, source, code, body and "<wp:docPr" in source, body and not environment.tables_fixed
-    )
+    pictures, tables = body and "<wp:docPr" in source, body and not environment.tables_fixed
+    return Code(part.name, source, code, pictures, tables, not environment.cells_filled)
 
 
 def lined(source: str) -> str:
@@ -63,7 +64,7 @@ class PartFill:
         self.source = code.source
         self.template = Template.from_code(environment, code.code, environment.make_globals(None))
         self.head, self.tail = part.head, part.tail
-        self.pictures, self.tables = code.pictures, code.tables
+        self.pictures, self.tables, self.cells = code.pictures, code.tables, code.cells
 
     def fill(self, view: Mapping[str, Any]) -> bytes:
         """Return the part's XML."""
@@ -71,6 +72,8 @@ class PartFill:
         text = "".join(template.root_render_func(template.new_context(dict(view))))
         if "\t" in text or "\n" in text:
             text = _docxtpl().resolve_listing(text)
+        if self.cells:
+            text = filled_cells(text)
         if self.pictures:
             ids = count(1001)
             text = _PICTURE.sub(lambda found: f"{found.group(1)}{next(ids)}", text)

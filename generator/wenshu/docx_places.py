@@ -48,6 +48,7 @@ class PartEnvironment(Sandbox):
         self.width = width
         self.prints_blocks = False
         self.tables_fixed = True
+        self.cells_filled = True
         self.filters["in_text"] = in_text
         self.filters["in_attribute"] = in_attribute
         self.filters["as_runs"] = as_runs
@@ -61,6 +62,7 @@ class PartEnvironment(Sandbox):
         if walk.state():
             raise Crossing((), walk.state(), 1)
         self.tables_fixed = self.tables_fixed and walk.tables_fixed
+        self.cells_filled = self.cells_filled and walk.cells_filled
         return tree
 
     def _branch(self, body: list[nodes.Node], walk: Walk, depth: int) -> None:
@@ -83,9 +85,9 @@ class PartEnvironment(Sandbox):
             node.data = _BRACES.sub(lambda m: m.group()[:1], _NEW_LINE.sub("", node.data))
             walk.read(node.data, depth)
             return node
-        return self._wrapped(node, walk)
+        return self._wrapped(node, walk, depth)
 
-    def _wrapped(self, node: nodes.Expr, walk: Walk) -> nodes.Expr:
+    def _wrapped(self, node: nodes.Expr, walk: Walk, depth: int) -> nodes.Expr:
         place = walk.place()
         if place in ("text", "attribute"):
             return _filtered(node, f"in_{place}")
@@ -95,6 +97,7 @@ class PartEnvironment(Sandbox):
             size = self.sizes.get(walk.style, self.sizes.get("", 24))
             return _filtered(node, "as_runs", size)
         self.prints_blocks = True
+        walk.blocks_printed(depth)
         cell = walk.cell_width
         return _filtered(node, "as_blocks", cell or self.width, bool(walk.cells))
 
@@ -176,14 +179,13 @@ def as_blocks(value: Any, width: int, cell: bool) -> Markup:
     room = ooxml.Room(width, cell)
     if isinstance(value, Body):
         return ooxml.blocks(value, room)
-    if isinstance(value, Markup):
-        return value
-    if hasattr(value, "__html__"):
-        return Markup(value.__html__())
     if isinstance(value, Names):
         style = ooxml.CELL if cell else ooxml.BODY
         return Markup(ooxml.paragraph(style, ooxml.names(value, 21 if cell else 24)))
-    return ooxml.text_blocks(str(_plain(value)), room)
+    if not hasattr(value, "__html__"):
+        return ooxml.text_blocks(str(_plain(value)), room)
+    ready = Markup(value.__html__())
+    return ready + Markup(ooxml.paragraph(ooxml.CELL, "")) if cell and not ready.endswith("</w:p>") else ready
 
 
 def as_markup(value: Any) -> Any:

@@ -1,9 +1,10 @@
 """docxtpl, mended where it would damage a paper, and what it makes of a template before rendering.
 
-Three repairs, each for a loss that docxtpl 0.20 makes in silence:
+Four repairs, each for a damage that docxtpl 0.20 makes in silence:
 
 * its repair of table grids counts the rows of inner tables too, so a body with a wide table in a cell
   would widen the grid around it;
+* a cell whose paragraphs are all left out by ``{%p … %}`` comes out empty, and Word refuses the file;
 * core properties come out of an escaping environment escaped twice;
 * footnotes are rendered once per section: from the second time on, the text of a record is code.
 """
@@ -23,7 +24,7 @@ from jinja2 import Environment
 from lxml import etree
 
 from . import docx_styles
-from .docx_source import PROPERTIES, PROPERTY_LIMIT, Part, Source, stand_in
+from .docx_source import PROPERTIES, PROPERTY_LIMIT, Part, Source, filled_cells, stand_in
 from .docx_zip import members
 from .sandbox import Sandbox
 
@@ -41,7 +42,7 @@ _UNSUPPORTED = (
 
 
 class Docx(DocxTemplate):  # type: ignore[misc]  # docxtpl has no type information
-    """docxtpl with the three repairs."""
+    """docxtpl with the four repairs."""
 
     def fix_tables(self, xml: str) -> Any:
         """Fit each table's grid to its own rows."""
@@ -63,6 +64,12 @@ class Docx(DocxTemplate):  # type: ignore[misc]  # docxtpl has no type informati
             table.tail = stand_in.tail
             stand_in.getparent().replace(stand_in, table)
         return tree
+
+    def render_xml_part(
+        self, src_xml: str, part: Any, context: Mapping[str, Any], jinja_env: Environment | None = None
+    ) -> str:
+        """Fill one part, and leave no cell empty."""
+        return filled_cells(super().render_xml_part(src_xml, part, context, jinja_env))
 
     def render_properties(self, context: Mapping[str, Any], jinja_env: Environment | None = None) -> None:
         """Fill the core properties, without escaping what the XML writer escapes anyway."""

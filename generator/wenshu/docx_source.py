@@ -41,6 +41,14 @@ class Source:
     """Usable width of the page in twips."""
 
 
+def filled_cells(xml: str) -> str:
+    """Return a part's XML with an empty paragraph in each cell that has none at its end; Word wants one."""
+    for end in ("</w:tcPr></w:tc>", "</w:tbl></w:tc>", "<w:tc></w:tc>"):
+        if end in xml:
+            xml = xml.replace(end, end.removesuffix("</w:tc>") + "<w:p/></w:tc>")
+    return xml
+
+
 def stand_in(name: str) -> str:
     """Return what stands in the core properties for one that is filled per paper."""
     return f"\ue000{name}\ue001"

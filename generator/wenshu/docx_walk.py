@@ -30,17 +30,27 @@ class Grid:
 
 
 @dataclass(slots=True)
+class Cell:
+    """A cell that is open: its inner width in twips, and whether it surely ends with a paragraph."""
+
+    depth: int
+    width: int = 0
+    sure: bool = False
+
+
+@dataclass(slots=True)
 class Walk:
     """The state of the walk."""
 
     open: list[str] = field(default_factory=list)
     style: str = ""
     """Style id of the paragraph that is open."""
-    cells: list[int] = field(default_factory=list)
-    """Inner widths of the cells that are open, in twips."""
+    cells: list[Cell] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     tables_fixed: bool = True
     """Whether no table can come out with other columns than its grid says."""
+    cells_filled: bool = True
+    """Whether no cell can come out without a paragraph at its end, which Word refuses."""
     dangling: str = ""
     """A tag cut in two by an expression in an attribute."""
 
@@ -64,7 +74,12 @@ class Walk:
     @property
     def cell_width(self) -> int:
         """Return the inner width of the innermost open cell, or 0."""
-        return self.cells[-1] if self.cells else 0
+        return self.cells[-1].width if self.cells else 0
+
+    def blocks_printed(self, depth: int) -> None:
+        """Note that blocks are printed here: in a cell they always end with a paragraph."""
+        if self.cells and self.open[-1] == "w:tc":
+            self.cells[-1].sure = self.cells[-1].sure or depth == self.cells[-1].depth
 
     def read(self, xml: str, depth: int) -> None:
         """Walk on through a piece of XML that stands ``depth`` block tags deep."""
@@ -85,20 +100,24 @@ class Walk:
                     self._close(name, depth)
 
     def _open(self, name: str, attributes: str, depth: int) -> None:
+        if self.cells and self.open[-1:] == ["w:tc"] and name in ("w:p", "w:tbl"):
+            cell = self.cells[-1]
+            # a table at the end needs a paragraph behind it, even if it is sometimes left out
+            cell.sure = name == "w:p" and (cell.sure or depth == cell.depth)
         self.open.append(name)
         if name == "w:p":
             self.style = ""
         elif name == "w:pStyle":
             self.style = _first(_VALUE, attributes)
         elif name == "w:tc":
-            self.cells.append(0)
+            self.cells.append(Cell(depth))
             if self.grids:
                 grid = self.grids[-1]
                 grid.cells += 1
                 grid.span += 1
                 grid.over = grid.over or depth != grid.row_depth
         elif name == "w:tcW" and self.cells and _first(_TYPE, attributes) != "pct":
-            self.cells[-1] = max(int(_first(_WIDTH, attributes) or 0) - CELL_MARGINS, 0)
+            self.cells[-1].width = max(int(_first(_WIDTH, attributes) or 0) - CELL_MARGINS, 0)
         elif name == "w:tbl":
             self.grids.append(Grid(depth))
         elif self.grids:
@@ -123,7 +142,8 @@ class Walk:
             return
         self.open.pop()
         if name == "w:tc" and self.cells:
-            self.cells.pop()
+            sure = self.cells.pop().sure
+            self.cells_filled = self.cells_filled and sure
         elif name == "w:tr" and self.grids:
             grid = self.grids[-1]
             grid.over = grid.over or grid.cells > grid.columns

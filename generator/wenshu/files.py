@@ -88,7 +88,8 @@ def signature(root: Path) -> str:
     rows = []
     for top in INPUTS:
         for entry in walk(str(root / top)):
-            stat = entry.stat()
+            # a link is its own file here: one that leads nowhere is told when it is read
+            stat = entry.stat(follow_symlinks=False)
             rows.append(f"{entry.path}|{stat.st_size}|{stat.st_mtime_ns}|{stat.st_ino}")
     return hashlib.sha256("\n".join(sorted(rows)).encode("utf-8", "surrogatepass")).hexdigest()
 

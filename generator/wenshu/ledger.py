@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from . import schema
+from . import schema, trails
 from .diagnostics import Code, Finding, Severity
 from .model import Approval, Copy, Edition, Entry, PrintRun, RawRecord
 from .yamlread import at
@@ -45,13 +45,6 @@ APPROVAL_PATH = Code(
     "签批记录由 wenshu approve 写成，写后不得改名、移动或改字；请从历史里恢复原样。",
     "Sign-offs are written by wenshu approve, never renamed, moved or edited; restore it from history.",
 )  # fmt: skip
-BROKEN_CHAIN = Code(
-    "APP02", Severity.ERROR,
-    "签批记录前后接不上：“{step}”之前的那一份不存在、被改过，或被接了两次",
-    "the chain of sign-offs breaks at \"{step}\": the one before it is missing, changed, or continued twice",
-    "签批记录一份接一份（after 是前一份的校验值），不得改动、删除；两处同时签批的，后到的一份重新登记。",
-    "Each sign-off names the digest of the one before it; never edit or delete one. Record the later again.",
-)  # fmt: skip
 COPY_PATH = Code(
     "DST01", Severity.ERROR,
     "发放记录放错了地方或与内容不符：{path}",
@@ -72,6 +65,13 @@ EDITION_ORDER = Code(
     "editions of a ledger entry are out of order: {edition} after {before}",
     "新版本只能加在最后一行，日期不得早于前一版；请从历史里恢复台账文件。",
     "A new edition is the last line and not dated before the one above it; restore the file from history.",
+)  # fmt: skip
+NO_SCHEMA = Code(
+    "NUM16", Severity.ERROR,
+    "结构文件 schemas/{name}.yaml 不见了或读不出，{name} 下的记录没有核对",
+    "schemas/{name}.yaml is missing or broken: nothing below records/{name} was checked",
+    "从历史里恢复这个文件；它是程序自带的，不用改。",
+    "Restore the file from history; it comes with the program and is not edited.",
 )  # fmt: skip
 
 _NUMBER_ID = re.compile(r"numbers/(\d{4}|all)/([^/]+)/(\d{4,})")
@@ -127,12 +127,16 @@ def believe(
     """
     found: list[Entry | Closing | Approval | Copy | PrintRun] = []
     findings: list[Finding] = []
+    missing = {name for name in ("numbers", "approvals", "distribution", "prints") if name not in compiled}
+    findings += [NO_SCHEMA.at(f"schemas/{name}.yaml", name=name) for name in sorted(missing)]
     for raw in facts:
+        if raw.kind in missing or (raw.kind == "distribution" and "prints" in missing):
+            continue
         read, told = _READERS[raw.kind](raw, compiled)
         found += [read] if read is not None else []
         findings += told
     entries = tuple(sorted((f for f in found if isinstance(f, Entry)), key=_entry_order))
-    chains, broken = _chained(f for f in found if isinstance(f, Approval))
+    chains, broken = trails.chained(f for f in found if isinstance(f, Approval))
     copies = sorted((f for f in found if isinstance(f, Copy)), key=lambda c: (c.edition, c.number, c.path))
     prints = sorted((f for f in found if isinstance(f, PrintRun)), key=lambda p: p.path)
     closed = {f.year: f for f in found if isinstance(f, Closing)}
@@ -187,6 +191,12 @@ def _edition(e: Mapping[str, Any]) -> Edition:
     return Edition(date=e.get("date"), **told)
 
 
+_UNSAID = dict.fromkeys(
+    ("record", "content", "step", "person", "post", "decision", "after", "opinion", "delegation", "evidence",
+     "sheet", "dept", "replaces", "reason", "was", "now"), ""
+)  # fmt: skip
+
+
 def _approval(
     raw: RawRecord, compiled: Mapping[str, schema.Compiled]
 ) -> tuple[Approval | None, tuple[Finding, ...]]:
@@ -194,13 +204,10 @@ def _approval(
     found = _APPROVAL_ID.fullmatch(raw.id)
     if not found:
         return None, (*findings, APPROVAL_PATH.at(raw.path, what=raw.path))
-    texts = ("content", "step", "person", "post", "decision", "after", "opinion", "delegation", "evidence",
-             "sheet", "dept", "replaces", "reason", "was", "now")  # fmt: skip
-    told = {key: str(values.get(key, "")) for key in texts}
+    told = {**_UNSAID, **{key: value for key, value in values.items() if key in _UNSAID}}
     approval = Approval(
-        path=raw.path, record=str(values.get("record", "")), date=values.get("date"), n=int(found[3]),
-        digest=digest(raw.data), **told,
-    )  # fmt: skip
+        path=raw.path, date=values.get("date"), n=int(found[3]), digest=digest(raw.data), **told
+    )
     pairs = {"record": (approval.record, found[1]), "content": (short(approval.content), found[2]),
              "step": (approval.step, found[4])}  # fmt: skip
     wrong = [
@@ -239,44 +246,6 @@ def _distribution(
 
 
 _READERS = {"numbers": _number, "approvals": _approval, "distribution": _distribution}
-
-
-def _chained(
-    approvals: Iterable[Approval],
-) -> tuple[Mapping[str, tuple[Approval, ...]], tuple[Finding, ...]]:
-    """Order the sign-offs of each record by ``after``; what cannot be reached from a first one is broken."""
-    chains: dict[str, tuple[Approval, ...]] = {}
-    broken: list[Finding] = []
-    by_step = sorted(approvals, key=lambda a: (a.n, a.date or date.min, a.path))
-    for record, held in _by_record(by_step).items():
-        following: dict[str, list[Approval]] = {}
-        for approval in held:
-            following.setdefault(approval.after, []).append(approval)
-        ordered = [a for first in following.get("", ()) for a in _follow(first, following)]
-        chains[record] = tuple(ordered)
-        lost = set(held) - set(ordered)
-        forked = {a for after, many in following.items() if after for a in many[1:]}
-        heads = following.get("", [])
-        forked |= {b for a, b in pairwise(heads) if a.content == b.content}
-        misnumbered = {a for a, n in zip(ordered, _positions(ordered), strict=True) if a.n != n}
-        wrong = lost | forked | misnumbered
-        broken += [BROKEN_CHAIN.at(a.path, step=a.step) for a in held if a in wrong]
-    return chains, tuple(broken)
-
-
-def _follow(first: Approval, following: Mapping[str, list[Approval]]) -> Iterator[Approval]:
-    """Yield a chain from its first sign-off; a fork is followed at its first branch only."""
-    at: Approval | None = first
-    while at is not None:
-        yield at
-        at = next(iter(following.get(at.digest, ())), None)
-
-
-def _positions(ordered: Iterable[Approval]) -> Iterator[int]:
-    n = 0
-    for approval in ordered:
-        n = 1 if not approval.after else n + 1
-        yield n
 
 
 def _twice(entries: Iterable[Entry]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import re
 
 from . import zh
 from .markdown import Block, Body, Heading, Item, Paragraph, Problem, Span, Spans, Table
-from .markdown_spans import BULLETS, TYPED_NUMBER, Spanner, inline_token, list_marker, next_number
+from .markdown_spans import ANEW, BULLETS, TYPED_NUMBER, Spanner, inline_token, list_marker, next_number
 
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\ufeff]")
 """Control characters, tabs and odd blanks: markdown-it trims and counts them in its own way."""
@@ -184,7 +184,7 @@ class _Plain:
         found: list[tuple[int, str]] = []
         for number, part in enumerate(text.split("\n")):
             part = part.rstrip(" ")
-            if not found or part.startswith("\u3000"):
+            if not found or ANEW.match(part):
                 found.append((line + number, part.lstrip("\u3000")))
             else:
                 found[-1] = (found[-1][0], zh.joined(found[-1][1], part))

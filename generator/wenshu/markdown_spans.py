@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 BULLETS = ("·", "－")
 TYPED_NUMBER = re.compile(
-    r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|\d{1,2}(?:[.．](?!\d)|、)|[（(]\d{1,2}[）)])"
+    r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|\d{1,2}(?:[.．](?!\d)|[、）)])|[（(]\d{1,2}[）)])"
 )
-"""A heading's number typed by hand, which the program would double."""
+"""A number typed by hand. In a heading the program would double it; in a paragraph it begins a new one."""
+ANEW = re.compile(rf"\u3000|{TYPED_NUMBER.pattern}|[①-⑳·•●■◆]|第[一二三四五六七八九十百零\d]+[条章][ \u3000]")
+"""How a line begins that a typist means as a paragraph of its own, though no blank line stands before it."""
 _RECORD = re.compile(r"[^\s/.:#?\\][^\s/:#?\\]*(?:/[^\s/.:#?\\][^\s/:#?\\]*)+")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|blockquote|body|br|button|center|code|col|dd|del|details|div|dl|dt|em|embed|font|"
@@ -70,7 +72,7 @@ class Spanner:
     def paragraphs(self, inline: Token, line: int) -> list[tuple[int, Spans]]:
         """Return the paragraphs of an inline token, each with its 0-based line.
 
-        There is more than one where a line begins with a full-width blank: a typist's new paragraph.
+        There is more than one where a line begins as :data:`ANEW` says: a typist's new paragraph.
         """
         self._read(inline, line)
         return [(at, tuple(spans)) for at, spans in self.parts if spans]
@@ -145,7 +147,7 @@ class Spanner:
         if not text:
             return
         spans = self.parts[-1][1]
-        if (self.soft or not spans) and text.startswith(_INDENT):
+        if (self.soft or not spans) and ANEW.match(text):
             text = text.lstrip(_INDENT)
             if spans:
                 spans = []

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from . import zh
-from .markdown import Block, Body, Heading, Item, Paragraph, Span, Spans, Table
+from .markdown import Block, Body, Heading, Item, Paragraph, Span, Spans, Table, plain
 from .model import Names
 
 BODY = "正文"
@@ -162,7 +162,10 @@ def blocks(body: Body, room: Room = PAGE) -> Markup:
 
 
 def _kept(piece: str) -> str:
-    """Keep an ending on the page of what follows: two lines of a body stand with its signature (forms.md A1)."""
+    """Keep an ending on the page of what follows: two lines of a body stand with its signature.
+
+    (forms.md A1.)
+    """
     before, opening, after = piece.rpartition('<w:p><w:pPr><w:pStyle w:val="')
     style, end, rest = after.partition('"/>')
     return f"{before}{opening}{style}{end}<w:keepNext/>{rest}"
@@ -182,7 +185,7 @@ def _block(block: Block, room: Room) -> str:
 def _markdown_table(block: Table, room: Room) -> str:
     width = room.twips - (2 * _CELL_MARGIN if room.cell else 0)
     rows = [block.header, *block.rows]
-    wanted = [max(zh.width(_longest(row[column])) for row in rows) for column in range(len(block.header))]
+    wanted = [max(map(_room, cells)) for cells in zip(*rows, strict=True)]
     widths = shares([min(max(want, 4), 40) for want in wanted], width)
     return _table(
         widths,
@@ -192,8 +195,13 @@ def _markdown_table(block: Table, room: Room) -> str:
     )
 
 
-def _longest(spans: Spans) -> str:
-    return max("".join(span.text for span in spans).split("\n"), key=zh.width)
+def _room(spans: Spans) -> int:
+    """Return about the room of a cell's longest line, a Chinese character counted as 2."""
+    if not spans:
+        return 0
+    text = spans[0].text if len(spans) == 1 else plain(spans)
+    # one byte and three bytes in UTF-8, so that their mean with the length is 1 and 2
+    return max((len(line) + len(line.encode("utf-8", "surrogatepass"))) // 2 for line in text.split("\n"))
 
 
 def shares(weights: Sequence[int], total: int) -> list[int]:

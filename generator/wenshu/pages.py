@@ -115,7 +115,7 @@ class Planner:
         office, may = self.office, self.may[audience.name]
         depth = record.id.count("/")
         links = [
-            {"label": label, "title": f"{office.name(other)} {office.title(other)}", "href": f"{other.id}.html"}
+            {"label": label, "title": self._named(other), "href": f"{other.id}.html"}
             for other, label in office.linked(record.id)
             if other.id in may
         ]
@@ -137,6 +137,11 @@ class Planner:
             "stamp": view["stamp"],
             "downloads": [{"title": "Word", "href": f"{record.id.rpartition('/')[2]}.docx"}] if template else [],
         }
+
+    def _named(self, record: Record) -> str:
+        """Return what a record is called in a link: number and title, or the title alone."""
+        name, title = self.office.name(record), self.office.title(record)
+        return name if title in name else f"{name} {title}"
 
     def _meta(self, record: Record, view: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         office = self.office
@@ -210,6 +215,7 @@ class Planner:
             "date": day.isoformat(),
             "state": state.value,
             "kind": kind.name, "kind_title": kind.title,
+            "paper": kind.template(record),
             "year": str(day.year), "year_title": f"{day.year}年",
             "dept": (known.code or known.name) if known else "", "dept_title": dept,
             "class": views.class_of(office, record),
@@ -232,7 +238,7 @@ class Planner:
                 for r in registers.all().values() if not r.class_ or r.class_ in audience.classes
             ],
             "kinds": counted["kind"], "years": counted["year"], "depts": counted["dept"],
-            "latest": [row for row in rows if row["state"] not in _UNFINISHED][:12],
+            "latest": [row for row in rows if row["paper"] and row["state"] not in _UNFINISHED][:12],
             "drafts": [row for row in rows if row["state"] in _UNFINISHED],
         }  # fmt: skip
         return Page(audience.name, "index.html", "html", "index", view, "", "文书")

@@ -6,7 +6,7 @@ false`` a truth, an enum word ``是`` or ``yes`` stays text. So one reader, one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -42,6 +42,17 @@ OPEN_OBJECT: Final = Code(
     "“{key}”没有写 additionalProperties: false", "{key} does not say additionalProperties: false",
     "不写这一行，键入错的字段名就查不出来。请在 properties 旁边补上。",
     "Without it a mistyped field goes unnoticed. Add it beside properties.",
+)
+
+NO_FIELD: Final = Code(
+    "SCH35", Severity.ERROR,
+    "“{key}”写的字段“{value}”不在 properties 里", "{key} names the field {value}, which is not there",
+    "请写 properties 里有的字段：{allowed}。", "Name a field of properties: {allowed}.",
+)
+SHAPE: Final = Code(
+    "SCH36", Severity.ERROR,
+    "“{key}”的写法不对", "{key} has the wrong shape",
+    "应当写成：{wanted}。", "Write it as {wanted}.",
 )
 
 _NUMERIC: Final = frozenset({
@@ -101,6 +112,7 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "x-role": ("kind", "fact", "company"), "x-ref": REFS, "format": tuple(schema_formats.FORMATS),
     "type": ("string", "integer", "number", "boolean", "array", "object"),
 }
+_NAMES_FIELD: Final = ("x-subject", "x-date", "x-dept", "x-author", "x-party", "x-series-field")
 _MAPS: Final = frozenset({"properties", "definitions", "patternProperties"})
 _LISTS: Final = frozenset({"anyOf", "oneOf", "allOf"})
 _ONE: Final = frozenset(
@@ -115,10 +127,12 @@ def read(path: str, data: bytes) -> tuple[Mapping[str, Any] | None, tuple[Findin
         return None, findings
     schema = _subschema(tree)
     known: Mapping[Pointer, tuple[int, int]] = {}
+    usable = True
     for pointer, code, values in problems(schema):
         known = known or yamlread.places(data)
         findings += (code.at(yamlread.nearest(path, known, pointer), None, **values),)
-    return schema, findings
+        usable = usable and code is not SHAPE
+    return (schema if usable else None), findings
 
 
 def _subschema(tree: Tree) -> Any:
@@ -173,6 +187,9 @@ def problems(schema: Any, at: Pointer = (), is_field: bool = True) -> Iterator[_
     if not isinstance(schema, Mapping):
         return
     yield from _words(schema, at)
+    yield from _shapes(schema, at)
+    if not at:
+        yield from _named_fields(schema)
     if is_field and "$ref" not in schema:
         yield from _labels(schema, at)
     if "properties" in schema and is_field and "additionalProperties" not in schema:
@@ -189,6 +206,67 @@ def problems(schema: Any, at: Pointer = (), is_field: bool = True) -> Iterator[_
                 yield from problems(one, (*at, key, index), False)
         elif key in _ONE:
             yield from _below(below, (*at, key), is_field and key in ("items", "additionalProperties"))
+
+
+def _shapes(schema: Mapping[str, Any], at: Pointer) -> Iterator[_Problem]:
+    for key, value in schema.items():
+        wanted, fits = _SHAPES.get(key, ("", _is_text))
+        if wanted and not fits(value):
+            yield (*at, key), SHAPE, {"key": key, "wanted": wanted}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
+
+
+def _is_chain(value: Any) -> bool:
+    return isinstance(value, list) and all(_is_texts(one) and {*one} == {"step", "post"} for one in value)
+
+
+def _is_rules(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, Mapping) and {*one} == {"when", "use"}
+        and _is_text(one["use"]) and _is_when(one["when"])
+        for one in value
+    )
+
+
+def _is_when(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(_is_text(one) or _is_list(one) for one in value.values())
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+_TEXTS: Final = (
+    "title", "x-en", "x-hint", "x-class", "x-paper", "x-series", "x-ref", "x-role", "x-required-from",
+    "format", *_NAMES_FIELD,
+)
+_SHAPES: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
+    **dict.fromkeys(_TEXTS, ("一段文字", _is_text)),
+    "x-layouts": ("{版式: 模板, …}", _is_texts),
+    "x-template": ("[{when: {字段: 值}, use: 模板}, …]", _is_rules),
+    "x-chain": ("[{step: 步骤, post: 岗位}, …]", _is_chain),
+    "x-kinds": ("[种类, …]", _is_list),
+    "x-order": ("整数", lambda value: isinstance(value, int)),
+    **dict.fromkeys(sorted(_TRUTH), ("true 或 false", lambda value: isinstance(value, bool))),
+    "properties": ("{字段: {…}, …}", lambda value: isinstance(value, Mapping)),
+}
+"""How the keywords that we read ourselves are written; JSON Schema sees to the rest."""
+
+
+def _named_fields(schema: Mapping[str, Any]) -> Iterator[_Problem]:
+    fields = schema.get("properties", {})
+    if not isinstance(fields, Mapping):
+        return
+    for key in _NAMES_FIELD:
+        if key in schema and str(schema[key]) not in fields:
+            yield (key,), NO_FIELD, {"key": key, "value": str(schema[key]), "allowed": "、".join(fields)}
 
 
 def _below(schema: Any, at: Pointer, is_field: bool) -> Iterator[_Problem]:

@@ -11,16 +11,15 @@ import marshal
 import sys
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import groupby
 from types import CodeType
 from typing import Any
 
 from jinja2 import DictLoader, Template, pass_context
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from . import body_html, docx_problems
+from . import body_html, docx_problems, register_html
 from .body_html import Links
 from .diagnostics import Code, Place, Severity
 from .docx_problems import TemplateProblem
@@ -242,7 +241,7 @@ class Site:
         if paper is not None and view.get("paper") is not None:
             more["paper_html"] = paper.render(view["paper"], root, links)
         if name == "register":
-            more |= _register(view["table"], links)
+            more |= register_html.told(view["table"], links)
         try:
             return self._template(name).render(view, **more)
         except TemplateError as error:
@@ -276,32 +275,3 @@ def _line(error: TemplateError) -> int:
 def compile_site(templates: Mapping[str, bytes]) -> Site:
     """Return the site of some page templates (name → bytes, UTF-8)."""
     return Site({name: data.decode("utf-8") for name, data in templates.items()})
-
-
-def _register(table: Mapping[str, Any], links: Links) -> dict[str, Any]:
-    total = sum(column["mm"] for column in table["columns"])
-    columns = [{**column, "share": f"{100 * column['mm'] / total:.2f}"} for column in table["columns"]]
-    tabs = [{"n": n, **tab} for n, tab in enumerate(table["tabs"])]
-    groups = [(group, list(found)) for group, found in groupby(tabs, lambda tab: tab["group"])]
-    rows = Markup("\n".join([_row(row, table["columns"], links) for row in table["rows"]]))
-    return {"table": {**table, "columns": columns}, "groups": groups, "rows_html": rows}
-
-
-def _row(row: Mapping[str, Any], columns: list[Mapping[str, Any]], links: Links) -> str:
-    """Return a row of a register. Written here and not in Jinja: a register has thousands."""
-    cells = []
-    linked = row["links"]
-    for column, text in zip(columns, row["cells"], strict=True):
-        shown = str(escape(text))
-        record = linked.get(column["key"]) if linked else None
-        address = links.get(record) if record else None
-        if address:
-            shown = f'<a href="{escape(address)}">{shown}</a>'
-        align = column["align"]
-        cells.append(f"<td>{shown}</td>" if align == "left" else f'<td class="{align}">{shown}</td>')
-    names = " ".join(filter(None, (row["mark"] and f"m-{row['mark']}", "total" if row["total"] else "")))
-    said = f' class="{names}"' if names else ""
-    if row["tabs"]:
-        said += f' data-t="{" ".join(map(str, row["tabs"]))}"'
-    return f"<tr{said}>{''.join(cells)}</tr>"
-

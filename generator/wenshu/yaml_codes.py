@@ -59,9 +59,9 @@ FULL_COLON: Final = Code(
 )
 FULL_SPACE: Final = Code(
     "YML09", _E,
-    "行首用了全角空格或不换行空格", "the line is set in by full-width or no-break spaces",
-    "缩进只用半角空格，每层两个。请切换到英文输入法后重新缩进这一行。",
-    "Indent with ordinary blanks only, two for each level.",
+    "这里用了全角空格或不换行空格", "a full-width or no-break space stands here",
+    "缩进、冒号后面和“-”后面只用半角空格。请切换到英文输入法，删去这里的空白重新键入。",
+    "Indent and separate with ordinary blanks only.",
 )
 TAB: Final = Code(
     "YML10", _E,
@@ -207,6 +207,11 @@ ESCAPE: Final = Code(
     "YML33", _E,
     "英文双引号里的“\\”用得不对", "a backslash in double quotes that means nothing",
     "请把双引号换成英文单引号，“\\”就只是文字。", "Use single quotes: a backslash is text there.",
+)
+EDGE: Final = Code(
+    "YML35", _W,
+    "内容的开头或末尾有全角空格", "the value begins or ends with a full-width space",
+    "它会算作内容的一部分，名字因此对不上。请删去。", "It counts as part of the text and spoils names: take it out.",
 )
 AFTER_BAR: Final = Code(
     "YML34", _E,

@@ -26,8 +26,9 @@ _MOST: Final = 20
 
 _ODD: Final = re.compile(
     r"\n[ -]*(?:[\t\u3000\u00a0\u2000-\u200a\u202f－—–•·●▪“]"
-    r"|[A-Za-z_]\w*(?::[^\s/:]|[ \u3000]?：)|(?<=-)[^\s\d-])"
+    r"|[A-Za-z_]\w*(?: ?:[^ \n/:]|[ \u3000]?：)|(?<=-)[^ \n\d-])"
 )
+_EDGE: Final = re.compile(r"[\u3000\u00a0] *\n|[:-] +[\u3000\u00a0]")
 _QUOTE_MARK: Final = re.compile(r": +[“‘＂｜]|- +[“‘＂]")
 _CUT: Final = re.compile(r" #[^\s#]")
 _OPENS: Final = re.compile(
@@ -36,11 +37,12 @@ _OPENS: Final = re.compile(
 _QUOTED: Final = re.compile(r"^ *(?:- +)*(?:[^\s'\"#][^'\"#]*?: +)?(['\"])")
 _KEY: Final = re.compile(r"^ *(?:- +)*[“\"]?([A-Za-z_]\w*)[”\"]?[ \u3000]*：")
 _ZH_KEY: Final = re.compile(r"^ *([\u4e00-\u9fff]{1,10})[ \u3000]*：")
-_GLUED: Final = re.compile(r"^ *(?:- +)*([A-Za-z_]\w*):([^\s:/].*)$")
+_GLUED: Final = re.compile(r"^ *(?:- +)*([A-Za-z_]\w*) ?:([^ \t:/].*)$")
 _FIELD: Final = re.compile(r"^( *(?:- +)*)(?:([^\s#'\"\[{][^#]*?):(?: +|$))?(.*)$")
 _BAD_DASH: Final = re.compile(
-    r"^ *(?:[－—–•·●▪]+[ \u3000]?|\*[ \u3000]?(?=[\u4e00-\u9fff])|-(?=[^\s\d-]))(\S.*)$"
+    r"^ *(?:[－—–•·●▪]+[ \u3000]?|\*[ \u3000]?(?=[\u4e00-\u9fff])|-(?=[^ \t\d-]))(.*)$"
 )
+_WIDE_BLANK: Final = re.compile(r"^ *(?:- +)*(?:[A-Za-z_]\w* ?:|-)[\u3000\u00a0]")
 _ENCLOSED: Final = re.compile(r"“[^“”]*”|‘[^‘’]*’|＂[^＂]*＂")
 
 
@@ -128,6 +130,7 @@ def odd(text: str) -> bool:
         _ODD.search("\n" + text) is not None
         or _QUOTE_MARK.search(text) is not None
         or _CUT.search(text) is not None
+        or _EDGE.search(text + "\n") is not None
     )
 
 
@@ -175,6 +178,10 @@ def _line(path: str, number: int, line: str) -> Iterator[Finding]:
         yield codes.TAB.at(Place(path, number, lead.index("\t") + 1))
     elif lead.strip(" "):
         yield codes.FULL_SPACE.at(Place(path, number, len(lead) - len(lead.lstrip(" ")) + 1))
+    wide = _WIDE_BLANK.match(line)
+    if wide:
+        yield codes.FULL_SPACE.at(Place(path, number, wide.end()))
+        return
     key, glued, dash = _KEY.match(line), _GLUED.match(line), _BAD_DASH.match(line)
     if key:
         yield codes.FULL_COLON.at(Place(path, number, key.end()), key=key[1])
@@ -199,6 +206,8 @@ def _value(path: str, number: int, line: str) -> Iterator[Finding]:
     plain = re.sub(r"\s+#.*$", "", value).strip()
     if _ENCLOSED.fullmatch(plain):
         yield codes.SMART_QUOTES.at(place, value=_short(plain))
+    elif plain != value.split(" #")[0].strip(" \t") and plain:
+        yield codes.EDGE.at(place)
     elif key and plain == "｜":
         yield codes.FULL_BAR.at(place, key=key)
 
@@ -218,7 +227,7 @@ def diagnose(path: str, text: str, problem: str, line: int, column: int, start: 
         start: 0-based line at which what it was reading began.
     """
     found = _breaking(path, text, line + 1)
-    if any(abs(finding.place.line - line - 1) <= 1 or finding.place.line - 1 == start for finding in found):
+    if any(abs(finding.place.line - line - 1) <= 3 or finding.place.line - 1 == start for finding in found):
         return found
     lines = text.split("\n")
     return (*found, _cause(path, lines, problem, min(line, len(lines) - 1), column, start))
@@ -257,6 +266,9 @@ def _cause(path: str, lines: list[str], problem: str, line: int, column: int, st
         opened = re.search(r"[\[{]", lines[start])
         return codes.BRACKET.at(Place(path, start + 1, opened.start() + 1 if opened else 1))
     if "mapping values" in problem:
+        above = next((n for n in range(line - 1, -1, -1) if lines[n].strip(" #")), line)
+        if not re.search(r":(?= |$)", lines[above]) and not lines[above].lstrip().startswith("#"):
+            return codes.NO_COLON.at(Place(path, above + 1, 1), line=_short(lines[above]))
         two = len(re.findall(r":(?= )", told)) > 1 or (told.count(":") > 1 and told.rstrip().endswith(":"))
         return codes.TWO_COLONS.at(here) if two else codes.INDENT.at(here, line=_short(told))
     if "expected ':'" in problem:
@@ -264,6 +276,9 @@ def _cause(path: str, lines: list[str], problem: str, line: int, column: int, st
     if "block" in problem or "document start" in problem:
         if re.search(r"""(?:: +|- +|^ *)(['"]).*\1\s*[^\s#]""", told):
             return codes.OPEN_QUOTE.at(here)
+        bracket = re.search(r"(?:: +|- +)([\[{]).*[\]}]\s*[^\s#,]", told)
+        if bracket:
+            return codes.BRACKET.at(Place(path, line + 1, bracket.start(1) + 1))
         return codes.INDENT.at(here, line=_short(told))
     return codes.SYNTAX.at(here, line=_short(told))
 

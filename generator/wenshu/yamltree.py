@@ -6,6 +6,7 @@ The parsers differ only in the classes of their events; a table says what each c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from sys import intern
 from typing import Any, Final
 
 from wenshu import yaml_codes, yamlcauses
@@ -132,5 +133,5 @@ class Growth:
             elif key in grown:
                 self.findings.append(yaml_codes.DUPLICATE.at(self.place(event), key=key))
             else:
-                grown[str(key)] = value
+                grown[intern(str(key))] = value  # ten thousand records share their keys
         return grown

@@ -134,11 +134,15 @@ def _grown(value: Any) -> Any:
         return CommentedMap((key, _grown(one)) for key, one in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
         # ruamel breaks lines after an empty {} or [] in a list below a comment; nothing says the same
-        return CommentedSeq("" if isinstance(one, Mapping | list | tuple) and not one else _grown(one) for one in value)
+        return CommentedSeq("" if _is_empty(one) else _grown(one) for one in value)
     text = told(value)
     if _UNSAFE.search(text) or ("\n" in text and "\r" in text):
         return DoubleQuotedScalarString(text)
     return LiteralScalarString(text) if "\n" in text else text
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, Mapping | list | tuple) and not value
 
 
 def told(value: Any) -> str:

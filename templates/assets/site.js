@@ -14,8 +14,11 @@
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
   });
-  var groups = document.querySelectorAll(".tabs");
-  if (!groups.length) { return; }
+  var narrow = document.querySelector(".narrow");
+  if (!narrow) { return; }
+  narrow.hidden = false;
+  var groups = narrow.querySelectorAll("p[data-group]");
+  var lists = narrow.querySelectorAll("select[data-group]");
   var rows = Array.prototype.slice.call(document.querySelectorAll("table.register tbody tr"));
   var count = document.querySelector(".count b");
   var chosen = {};
@@ -29,6 +32,7 @@
       if (fits) { left += 1; }
     });
     if (count) { count.textContent = String(left); }
+    lists.forEach(function (list) { list.value = chosen[list.dataset.group] || ""; });
     groups.forEach(function (group) {
       group.querySelectorAll("a").forEach(function (link) {
         var on = (chosen[group.dataset.group] || "") === link.dataset.tab;
@@ -39,9 +43,18 @@
   function read() {
     chosen = {};
     location.hash.replace(/^#/, "").split(",").forEach(function (word) {
-      var link = /^t\d+$/.test(word) && document.querySelector('.tabs a[data-tab="' + word.slice(1) + '"]');
-      if (link) { chosen[link.parentNode.dataset.group] = link.dataset.tab; }
+      var tab = /^t\d+$/.test(word) ? word.slice(1) : "none";
+      var link = narrow.querySelector('a[data-tab="' + tab + '"]');
+      var option = narrow.querySelector('option[value="' + tab + '"]');
+      if (link) { chosen[link.parentNode.dataset.group] = tab; }
+      if (option) { chosen[option.parentNode.dataset.group] = tab; }
     });
+    show();
+  }
+  function choose(group, tab) {
+    chosen[group] = tab;
+    var words = Object.keys(chosen).filter(function (key) { return chosen[key]; });
+    history.replaceState(null, "", "#" + words.map(function (key) { return "t" + chosen[key]; }).join(","));
     show();
   }
   groups.forEach(function (group) {
@@ -49,11 +62,11 @@
       var link = event.target.closest("a");
       if (!link) { return; }
       event.preventDefault();
-      chosen[group.dataset.group] = link.dataset.tab;
-      var words = Object.keys(chosen).filter(function (key) { return chosen[key]; });
-      history.replaceState(null, "", "#" + words.map(function (key) { return "t" + chosen[key]; }).join(","));
-      show();
+      choose(group.dataset.group, link.dataset.tab);
     });
+  });
+  lists.forEach(function (list) {
+    list.addEventListener("change", function () { choose(list.dataset.group, list.value); });
   });
   window.addEventListener("hashchange", read);
   read();

@@ -160,7 +160,7 @@ def _unsent(office: Office) -> Iterator[Finding]:
         for to in addressees(record):
             if dict(to) not in sent:
                 told = "、".join(to.values())
-                yield NOT_SENT.at(office.place(record), number=office.number(record), to=told)
+                yield NOT_SENT.at(record.path, number=office.number(record), to=told)
 
 
 def _still_out(office: Office) -> Iterator[Finding]:

@@ -82,6 +82,13 @@ INDENTED: Final = Code(
     "The layout sets paragraphs in by itself: take the blanks out.",
 )
 
+ASKING: Final = Code(
+    "TXT12", Severity.WARNING,
+    "问句用了半角问号：{near}", "a question ends in an ASCII question mark: {near}",
+    "请改成全角“？”；若这里原是一个字，请对照原件补上。",
+    "Write the full-width mark; if a character stood here, restore it from the original.",
+)
+
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 _TONED: Final = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ"
 _TONES: Final = str.maketrans(_TONED, "aaaaooooeeeeiiiiuuuuvvvv")
@@ -98,6 +105,11 @@ _NOT_PINYIN: Final = frozenset(
 _QUESTION: Final = re.compile(
     f"(?<=[{_HAN}，。、；：])\\?+(?=[{_HAN}])|\\?[a-z]*[{_TONED}][a-z]*\\)"
 )
+_ASKING: Final = re.compile(
+    f"(?:[吗呢么]|什么|怎么|怎样|如何|哪里|哪儿|哪些|哪个|哪家|为何|何时|是否|能否|可否|多少|几[{_HAN}]?)$"
+    f"|(?:是否|能否|可否|如何|怎么|怎样|为什么|为何|谁|哪)[^，。；：、？！\\n]{{0,20}}$"
+)
+"""Words before a question mark that ask."""
 _GARBLED: Final = re.compile(
     "锟斤拷?|斤拷|烫烫烫|屯屯屯|[锛銆鈥]|[ÃÂ][\u0080-\u00bf]"
     "|[åäæçèé][\u0080-\u00bf\u2018-\u201e€™š›œžŸ]"
@@ -146,7 +158,9 @@ def problems(text: str) -> Iterator[tuple[Code, int, dict[str, str]]]:
         yield TRADITIONAL, first.start(), _traditional(text)
     if _NOISE.search(text):
         for code, pattern in _PATTERNS:
-            yield from _found(code, pattern, text)
+            for fault in _found(code, pattern, text):
+                asks = code is QUESTION and _ASKING.search(text, max(0, fault[1] - 24), fault[1])
+                yield (ASKING, *fault[1:]) if asks else fault
     if "(" in text or "（" in text:
         yield from _pinyin(text)
     if "\u3000" in text and (set_in := _INDENTED.search(text)):

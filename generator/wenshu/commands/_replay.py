@@ -45,7 +45,7 @@ class Replay:
         self.changes.append(Change(dict(beginning), "建库：公司档案、结构文件和模板", (), author, when))
 
     def author(self, person: str, on: date) -> Author:
-        """Return who commits: a person of the company file, else the general manager's secretary of the day."""
+        """Return who commits: a person of the company file, else the secretary of that day."""
         if self.company is None:
             office = self.judged(on).office
             if office is None:

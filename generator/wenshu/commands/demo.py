@@ -78,7 +78,7 @@ def COMMAND(ctx: click.Context, folder: Path) -> int:
     root = (desk.start / folder).resolve()
     if root.exists() and any(root.iterdir()):
         raise desk.refuse(NOT_EMPTY.at(str(folder), folder=str(folder)))
-    steps = tuple(life(house()))
+    steps = tuple(life())
     replay(root, house(), steps, desk.lang)
     desk.echo(f"示范公司已造好：{folder}，共 {len(steps)} 步。Made with {len(steps)} steps.")
     return 0

@@ -172,12 +172,21 @@ def _who(pen: Pen, record: Record) -> str:
 
 
 def _pin(pen: Pen, records: list[Record], taken: list[Entry], day: date) -> None:
-    """Write the entries with the hashes of what is issued: the content, and the text of the paper."""
+    """Write the entries with the hashes of what is issued: the content, and the text of the paper.
+
+    Raises:
+        Stop: a paper has errors of its own (exit 1).
+    """
+    from ..diagnostics import errors
     from ._text import said
 
     for record, entry in zip(records, taken, strict=True):
         _lay(pen, record, entry, "0" * 64, day)
     after = pen.preview()
+    papers = {r.path for r in records}
+    wrong = [f for f in errors(after.findings) if f.place.path in papers]
+    if wrong:
+        raise pen.desk.refuse(*wrong)
     for record, entry in zip(records, taken, strict=True):
         _lay(pen, record, entry, said(pen.desk, after, record), day)
 

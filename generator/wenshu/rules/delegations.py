@@ -11,6 +11,7 @@ from ..chains import head_post
 from ..diagnostics import Code, Finding, Severity
 from ..model import Record, Series, State
 from ..office import Office
+from .kept import days
 
 REVERSED = Code(
     "DEL01", Severity.ERROR,
@@ -70,13 +71,13 @@ NO_STEP = Code(
 )  # fmt: skip
 
 MOST_DAYS = 366
-"""Longest delegation unless ``policies.delegation_days`` says otherwise; the company's choice, not a law."""
+"""Longest delegation unless the policy ``delegation_max_days`` says otherwise; a choice, not a law."""
 ANY_HEAD = frozenset({"拟稿部门主管", "会签部门主管"})
 ANYBODY = frozenset({"主持人", "记录人", "拟稿人", "授权人"})
 
 
 def _days(office: Office) -> Iterator[Finding]:
-    most = int(office.company.policies.get("delegation_days", MOST_DAYS))
+    most = days(office, "delegation_max_days", MOST_DAYS)
     for record in office.of("delegations"):
         begun, until = record.day("from"), record.day("until")
         if begun and until and until < begun:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 from itertools import pairwise
-from typing import Any
 
 from ..diagnostics import Code, Finding, Severity
 from ..model import Record
 from ..office import Office
-from .kept import once
+from .kept import once, post
 
 ORDER = ("签收", "拟办", "批示", "交办", "传阅", "催办", "答复", "发送", "办结", "归档")
 """Steps of one day without a time stand in this order."""
@@ -97,8 +96,8 @@ BACK_EARLY = Code(
     "Check both dates.",
 )  # fmt: skip
 
-POSTS = {"拟办": "总经理秘书", "批示": "总经理"}
-"""Whose step it is, unless ``policies.handling`` of the company file names another post."""
+POSTS = {"拟办": ("proposal_post", "总经理秘书"), "批示": ("instruction_post", "总经理")}
+"""Whose step it is: the policy of the company file that names the post, and the post where none does."""
 
 
 def events(office: Office, record: Record, *steps: str) -> tuple[Record, ...]:
@@ -204,15 +203,14 @@ def _sequence(office: Office) -> Iterator[Finding]:
 
 
 def _hands(office: Office) -> Iterator[Finding]:
-    named: Any = office.company.policies.get("handling", {})
-    posts = {**POSTS, **(named if isinstance(named, Mapping) else {})}
+    posts = {step: post(office, policy, default) for step, (policy, default) in POSTS.items()}
     for event in office.of("handling"):
-        post, on, by = posts.get(event.text("step"), ""), event.day("on"), event.text("by")
-        if post not in office.company.posts or on is None or by not in office.company.people:
+        wanted, on, by = posts.get(event.text("step"), ""), event.day("on"), event.text("by")
+        if wanted not in office.company.posts or on is None or by not in office.company.people:
             continue
-        if not office.company.holds(by, str(post), on):
+        if not office.company.holds(by, wanted, on):
             step = event.text("step")
-            yield WRONG_HAND.at(office.place(event, "by"), step=step, person=office.person(by), post=post)
+            yield WRONG_HAND.at(office.place(event, "by"), step=step, person=office.person(by), post=wanted)
 
 
 def _linked(office: Office) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from ..model import Record
 from ..office import Office
 from .handling import based_on, events, last
 from .incoming_sheet import Sheet, sheet
-from .kept import once
+from .kept import days, once
 
 AGAIN = Code(
     "INC01", Severity.WARNING,
@@ -130,8 +130,7 @@ def internal_due(office: Office, record: Record) -> date | None:
     typed, due = record.day("internal_due"), record.day("due")
     if typed or not due:
         return typed
-    days = office.company.policies.get("internal_due_days", 1)
-    ours = due - timedelta(days=int(days))
+    ours = due - timedelta(days=days(office, "internal_due_days", 1))
     begun = office.begun(record)
     return max(ours, begun) if begun and begun <= due else ours
 

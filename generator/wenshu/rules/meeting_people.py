@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -75,6 +76,7 @@ SENT_TWICE = Code(
     "Make it one row with all copies.",
 )  # fmt: skip
 
+_BETWEEN = re.compile(r"[、，,/／;； ]+")
 RECIPIENTS = ("department", "team", "person", "archive", "outside")
 
 
@@ -160,8 +162,11 @@ def _reporters(office: Office) -> Iterator[Finding]:
         known = at_meeting(office, record)
         for i, item in enumerate(record.rows("items")):
             told = str(item.get("reporter", "")) if isinstance(item, Mapping) else ""
-            if told and told not in known:
-                yield OUTSIDER.at(office.place(record, "items", i, "reporter"), what="汇报人", name=told)
+            # two may report one item: 甲、乙
+            strange = [] if told in known else [n for n in _BETWEEN.split(told) if n and n not in known]
+            if strange:
+                place = office.place(record, "items", i, "reporter")
+                yield OUTSIDER.at(place, what="汇报人", name="、".join(strange))
 
 
 def at_meeting(office: Office, record: Record) -> frozenset[str]:

@@ -66,14 +66,16 @@ OPEN_BRACKET = Code(
 
 _NUMBERS = ("number", "series", "serial")
 _COPIES = ("distribution", "to", "cc", "reported_to", "copies")
-_ASIDE = re.compile(r"（[^（）：:\n]{1,30}[：:][^（）\n]*(?:（[^（）\n]*）[^（）\n]*)*）")
-_OPENED = re.compile(r"（[^（）：:\n]{2,8}：[^（）\n]*$", re.M)
+_ASIDE = re.compile(
+    r"[（(][^\d\s（）()：:\n][^（）()：:\n]{0,29}[：:][^（）()\n]*(?:[（(][^（）()\n]*[）)][^（）()\n]*)*[）)]"
+)
+_OPENED = re.compile(r"[（(][^\d\s（）()：:\n]{2,8}[：:][^（）()\n]*$", re.M)
 
 
 def segments(text: str) -> tuple[tuple[str, str], ...]:
     """Split a line into (plain text, interjection after it); joined again they are the line, nothing is lost.
 
-    An interjection is （name：…） in full-width brackets with a speaker and a colon.
+    An interjection is （name：…）: brackets and colon of either width, a name that begins with no digit.
     """
     found: list[tuple[str, str]] = []
     at = 0

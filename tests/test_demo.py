@@ -1,0 +1,213 @@
+"""The demonstration company: its life replayed is its records, and an auditor finds them in order."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from wenshu import build, gitlog, views
+from wenshu.commands import Desk, Stop, demo
+from wenshu.model import State
+from wenshu.office import Office
+from wenshu.registers.handouts import balance
+
+ROOT = Path(__file__).parent.parent
+OFF = (("01-01", "01-03"), ("02-15", "02-23"), ("04-04", "04-06"), ("05-01", "05-05"), ("06-19", "06-21"))
+MADE_UP = {date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9)}
+MEANT = {
+    ("DST08", "records/distribution/documents/2026/warehouse-inspection-bulletin/e1-04.yaml"),
+    ("DST08", "records/distribution/documents/2026/warehouse-inspection-bulletin/e1-05.yaml"),
+    ("INC07", "records/incoming/2026/parts-account-letter.yaml"),
+    ("MIN23", "records/minutes/2026/gm-office-04.yaml"),
+    ("MIN23", "records/minutes/2026/gm-office-05.yaml"),
+}
+"""What is left undone on the as-of day: copies not signed for, a letter and decisions overdue."""
+
+
+def working(day: date) -> bool:
+    """Say whether people were at work (the public holidays of 2026)."""
+    off = any(date.fromisoformat(f"2026-{a}") <= day <= date.fromisoformat(f"2026-{b}") for a, b in OFF)
+    return day in MADE_UP or (not off and day.weekday() < 5)
+
+
+def git(root: Path, *words: str) -> str:
+    words = ("git", "-C", str(root), *words)
+    return subprocess.run(words, capture_output=True, check=True, encoding="utf-8").stdout
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration company, made by its life."""
+    above = tmp_path_factory.mktemp("demo")
+    told: list[str] = []
+    desk = Desk(above, None, date(2030, 1, 1), echo=told.append)
+    assert demo.COMMAND.main(["company"], standalone_mode=False, obj=desk) == 0
+    assert str(sum(1 for _ in demo.life())) in told[0]
+    return above / "company"
+
+
+@pytest.fixture(scope="module")
+def office() -> Office:
+    found = build.believe(ROOT, None, date(2030, 1, 1)).office
+    assert found is not None
+    return found
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    files = [p for p in (root / "records").rglob("*") if p.is_file() and not p.name.startswith(".")]
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in files}
+
+
+def test_the_life_ends_in_these_very_records(lived: Path) -> None:
+    made, ours = contents(lived), contents(ROOT)
+    assert sorted(made) == sorted(ours)
+    assert [path for path in ours if made[path] != ours[path]] == []
+
+
+def test_every_step_is_a_commit_of_its_day_and_its_person(lived: Path) -> None:
+    log = git(lived, "log", "--reverse", "--format=%ad|%cd|%ae|%s", "--date=short").splitlines()
+    steps = [step for step in demo.life() if step.verb != "edit"]
+    assert len(log) == len(steps) + 1
+    for line, step in zip(log[1:], steps, strict=True):
+        on, committed, email, subject = line.split("|", 3)
+        assert on == committed == step.on.isoformat()
+        assert email.endswith("@chengyuan.example") and subject
+    assert git(lived, "status", "--porcelain") == ""
+    assert git(lived, "log", "-1", "--format=%(trailers:key=Record)", "--grep=^签批").startswith("Record: ")
+
+
+def test_the_past_is_written_as_the_verbs_write_it(tmp_path: Path) -> None:
+    steps = tuple(demo.life())
+    wanted = {"issue": 0, "approve": 0, "distribute": 0, "receive": 0}
+    for number, step in enumerate(steps[:40]):
+        if step.verb == "do" and step.words[0] in wanted and not wanted[step.words[0]]:
+            wanted[step.words[0]] = number
+    for verb, number in wanted.items():
+        fast, slow = tmp_path / f"{verb}-fast", tmp_path / f"{verb}-slow"
+        demo.replay(fast, ROOT, steps[: number + 1])
+        demo.replay(slow, ROOT, steps[:number])
+        when = gitlog_when(fast)
+        day = steps[number].on
+        desk = Desk(slow, day, day, "zh", when, lambda _: None)
+        assert demo._do(desk, steps[number].words) == 0
+        assert contents(fast) == contents(slow)
+        form = "--format=%an|%ae|%ad|%cn|%cd|%B%T"
+        assert git(fast, "log", "-1", form) == git(slow, "log", "-1", form)
+
+
+def gitlog_when(root: Path) -> datetime:
+    return datetime.fromisoformat(git(root, "log", "-1", "--format=%aI").strip()).astimezone(demo.ZONE)
+
+
+def test_no_error_and_only_what_the_company_left_undone() -> None:
+    answer = build.check(ROOT, None, date(2030, 1, 1), cached=False)
+    assert {(line.code, line.file) for line in answer.findings} == MEANT
+    assert all(line.severity == "warning" for line in answer.findings)
+    assert answer.as_of == "2026-06-30"
+
+
+def test_the_office_works_on_working_days_and_signs_in_order(office: Office) -> None:
+    for step in demo.life():
+        assert working(step.on), step
+    for standing in office.standings.values():
+        days = [a.date for a in standing.trail if a.date]
+        assert days == sorted(days)
+    for entry in office.ledger.entries:
+        record = office.records.get(entry.record)
+        signed = office.signed_on(record) if record else None
+        assert not (signed and entry.date) or timedelta(0) <= entry.date - signed <= timedelta(days=1)
+
+
+@pytest.mark.req("DOC-17", "DOC-18", "DOC-19", "DOC-20", "DOC-21", "DOC-22", "DOC-23")
+def test_five_series_in_order_without_a_gap(office: Office) -> None:
+    found: dict[str, list[tuple[int, date]]] = {}
+    for entry in office.ledger.entries:
+        assert entry.by == "林晓岚" and entry.date
+        found.setdefault(entry.series, []).append((entry.serial, entry.date))
+    assert {"办", "通", "销", "服", "财"} <= set(found)
+    for numbers in found.values():
+        numbers.sort()
+        assert [serial for serial, _ in numbers] == list(range(1, len(numbers) + 1))
+        assert [day for _, day in numbers] == sorted(day for _, day in numbers)
+    printed = {office.number(r) for r in office.of("documents") if office.state(r) is not State.DRAFT}
+    assert {"澄远公司(销)字第[2026]001号", "澄远司办〔2026〕1号"} <= printed
+
+
+def test_the_company_holds_one_of_everything(office: Office) -> None:
+    documents = office.of("documents")
+    states = Counter(office.state(r) for r in documents)
+    assert sum(states[s] for s in (State.ISSUED, State.EXPIRED, State.SUPERSEDED)) >= 14
+    for state in (State.SUPERSEDED, State.REPEALED, State.PENDING, State.RETURNED):
+        assert states[state] == 1, state
+    assert {office.layout(r) for r in documents} == {"house", "gbt9704", "simple"}
+    types = {r.text("doc_type") for r in documents}
+    assert types == {"通知", "决定", "通报", "报告", "请示", "批复", "函", "制度"}
+    assert Counter(e.state for e in office.ledger.entries if not e.record) == {"reserved": 1, "void": 1}
+    kinds = {"liaison": 1, "fax": 1, "incoming": 5, "minutes": 7, "transcript": 1, "delegations": 2}
+    assert {kind: len(office.of(kind)) for kind in kinds} == kinds
+    assert {r.text("handling") for r in office.of("incoming")} == {"办件", "阅件"}
+    assert any(row.get("moves") for r in office.of("minutes") for row in r.rows("decisions"))
+    assert sum(bool(a.replaces) for held in office.ledger.approvals.values() for a in held) == 1
+
+
+def test_the_delegate_signs_while_the_general_manager_is_away(office: Office) -> None:
+    away = office.records["delegations/2026/gm-training-april"]
+    first, last = away.day("from"), away.day("until")
+    assert first and last
+    every = [a for held in office.ledger.approvals.values() for a in held]
+    signed = [a for a in every if a.date and first <= a.date <= last]
+    assert [a.person for a in signed if a.post == "总经理"] == []
+    stand_ins = [a for a in signed if a.delegation]
+    assert {a.step for a in stand_ins} == {"签发", "审核"}
+    assert {a.delegation for a in stand_ins} == {away.id} and {a.person for a in stand_ins} == {"方志远"}
+
+
+def test_a_paper_keeps_the_letterhead_of_its_day(office: Office) -> None:
+    for id_, address in (("relocation-notice", "临河路86号"), ("new-address-letter", "通达路16号")):
+        view = views.paper(office, office.records[f"documents/2026/{id_}"])
+        assert address in view["company"]["address"]
+
+
+@pytest.mark.req("DOC-36", "DOC-37", "MIN-11")
+def test_copies_add_up_and_nearly_all_lie_in_the_archive(office: Office) -> None:
+    missing = set()
+    for entry in office.ledger.entries:
+        if not entry.editions or entry.series == "收":
+            continue
+        copies = office.ledger.copies[entry.record]
+        assert balance(copies, office.ledger.prints[entry.record][0]).holds
+        if not any(copy.place for copy in copies):
+            missing.add(entry.record.rpartition("/")[2])
+    assert missing == {"test-drive-registration", "rework-bulletin", "invoice-notice"}
+
+
+def test_cmd30_a_folder_with_files_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    desk = Desk(tmp_path.parent, None, date(2030, 1, 1))
+    with pytest.raises(Stop) as stop:
+        demo.COMMAND.main([tmp_path.name], standalone_mode=False, obj=desk)
+    assert stop.value.code == 1 and "CMD30" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_cmd31_a_step_that_fails_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = next(step for step in demo.life() if step.verb == "save")
+    words = ("approve", first.words[0], "--as", "韩立新", "--step", "签发")
+    with pytest.raises(Stop) as stop:
+        demo.replay(tmp_path / "company", ROOT, (first, demo.Step(first.on, "do", "", words)))
+    told = capsys.readouterr().err
+    assert stop.value.code == 1 and "CMD31" in told and "APP20" in told
+
+
+def test_nothing_is_committed_where_git_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise gitlog.GitFailed("no")
+
+    monkeypatch.setattr(gitlog, "begin", refuse)
+    with pytest.raises(Stop) as stop:
+        demo.replay(tmp_path / "company", ROOT, tuple(demo.life())[:1])
+    assert stop.value.code == 4
