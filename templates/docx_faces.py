@@ -166,12 +166,13 @@ def signature(paper: Paper, *lines: str, width: float = 70, room: float = 40, li
     """Return issuer and date centred on each other: ``width`` mm at the right, ``room`` mm high for the seal.
 
     Paragraphs with an indent, not a table: only they are kept with the text before and the foot after by
-    every program. ``line`` is the height of a line in mm (18 pt in the house).
+    every program; the room is empty lines, for LibreOffice forgets to keep a paragraph that has much space
+    before it. ``line`` is the height of a line in mm (18 pt in the house).
     """
     free = tw(max(room - line * len(lines), 0) / 2)
+    gap = p("空行", props=f'<w:spacing w:line="{max(free, 20)}" w:lineRule="exact"/>', keep=True)
     indent = f'<w:ind w:left="{tw(paper.usable - width)}"/>'
-    gaps = {0: f'<w:spacing w:before="{free}"/>', len(lines) - 1: f'<w:spacing w:after="{free}"/>'}
-    return "".join(p("署名日期", text, props=gaps.get(k, "") + indent) for k, text in enumerate(lines))
+    return gap + "".join(p("署名日期", text, props=indent) for text in lines) + gap
 
 
 def at_foot(paper: Paper, *rows: Row, rules: Mapping[str, float]) -> str:

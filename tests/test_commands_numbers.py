@@ -261,6 +261,18 @@ def test_NUM32_each_row_that_cannot_be_understood_is_told(root: Path) -> None:
     assert run(root, f"number adopt {old}").err.count("已经有了") == 4
 
 
+def test_a_number_missing_in_the_old_register_can_be_made_good(root: Path) -> None:
+    old = book(
+        root.parent / "old.xlsx", ("文号", "标题", "成文日期"), ("试司销〔2026〕1号", "甲", "2026-01-09"),
+        ("试司销〔2026〕3号", "乙", "2026-01-05"),
+    )  # fmt: skip
+    said = run(root, f"number adopt {old} --as 林晓岚")
+    assert said.code == 1 and "NUM04" in said.err and "接来 2 个" in said.out
+    assert errors(root) == ["NUM04"] and "NUM06" in scratch.codes(root)
+    verbs.done(root, "number void 销 2 --reason 旧登记簿漏号", "issue stock")
+    assert errors(root) == [] and ("销", 2026, 4) in entries(root)
+
+
 def test_NUM30_NUM31_a_file_that_is_no_register(root: Path) -> None:
     (root.parent / "bad.xlsx").write_bytes(b"no excel")
     assert "NUM30" in run(root, f"number adopt {root.parent / 'bad.xlsx'}").err
@@ -282,6 +294,11 @@ def test_start_is_the_first_number_kept_here(tmp_path: Path) -> None:
 
 def test_NUM34_a_year_is_closed_when_it_is_over(root: Path) -> None:
     assert "NUM34" in run(root, "number close-year 2026").err
+
+
+def test_NUM36_not_while_a_signed_paper_waits_for_its_number(root: Path) -> None:
+    said = run(root, "number close-year 2026", as_of="2027-01-05")
+    assert said.code == 1 and "NUM36" in said.err and "关于春季备货的通知" in said.err
 
 
 def test_NUM33_not_while_numbers_stand_reserved(root: Path) -> None:

@@ -31,6 +31,9 @@ additionalProperties: false
 required: [title]
 properties:
   title: {title: 标题, x-en: Title, type: string}
+  series: {title: 系列, x-en: Series, type: string, x-ref: series}
+  drafted_on: {title: 拟稿日期, x-en: Drafted on, type: string, format: date}
+  dept: {title: 部门, x-en: Department, type: string, x-ref: dept}
   layout: {title: 版式, x-en: Layout, type: string, enum: [house, gbt9704]}
   doc_type: {title: 文种, x-en: Type, type: string, enum: [通知, 报告, 请示, 函]}
 """

@@ -30,6 +30,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     name = str(request.param)
     if name == "ruamel":
         monkeypatch.setattr(yamlread, "FAST", False)
+    yamlread.places.cache_clear()
     return name
 
 
@@ -282,14 +283,16 @@ _documents = st.lists(_lines, max_size=7).map("\n".join)
 
 def both(text: str) -> tuple[object, object]:
     data = text.encode("utf-8")
+    yamlread.places.cache_clear()
     fast = (read(data)[0], yamlread.places(data))
+    yamlread.places.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(yamlread, "FAST", False)
         pure = (read(data)[0], yamlread.places(data))
     return fast, pure
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(_documents)
 @example("a: 1\nb:\n  - x\n")
 def test_both_parsers_grow_the_same_tree(text: str) -> None:
@@ -317,7 +320,7 @@ def test_what_json_says_is_read_back(grown: dict[str, Tree]) -> None:
     assert read(source)[0] == grown
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=60) | _documents.map(lambda text: text.encode("utf-8")))
 def test_no_bytes_raise(data: bytes) -> None:
     grown, findings = read(data)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from . import checks, files, kinds, ledger, plan, program, schema, yamlread
+from . import checks, files, kinds, ledger, plan, program, rules, schema, yamlread
 from .checks import names
 from .company import Company
 from .company import believe as believe_company
@@ -76,7 +76,8 @@ def _open(
     book, unbelieved = ledger.believe((r for r in raws.values() if r.kind in ledger.FACTS), facts)
     records, gaps = _type((r for r in raws.values() if r.kind in known), known)
     attachments = {p: d.decode() for p, d in tree.items() if p.startswith("records/attachments/")}
-    office = open_office(company, known, records, book, as_of or company.as_of or today, attachments)
+    day = as_of or company.as_of or today
+    office = open_office(company, known, records, book, day, attachments, rules.titles(known))
     return office, (*findings, *unbelieved, *_weighed(office, gaps))
 
 

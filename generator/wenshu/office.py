@@ -5,7 +5,7 @@ Built once by :func:`open_office`; nothing in it reads a clock or a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -35,6 +35,8 @@ class Office:
     standings: Mapping[str, signing.Standing] = field(default_factory=dict)
     attachments: Mapping[str, str] = field(default_factory=dict)
     """sha256 of each file below records/attachments/, by path below the root."""
+    titles: Mapping[str, Callable[[Office, Record], str]] = field(default_factory=dict)
+    """Kind → how a record without a typed title is named (``title`` of its rule module)."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, by id."""
@@ -178,7 +180,10 @@ class Office:
 
     def title(self, record: Record) -> str:
         """Return what names a record (``x-subject``), or the last part of its id."""
-        return record.text(self.kinds[record.kind].subject) or record.id.rpartition("/")[2]
+        typed = record.text(self.kinds[record.kind].subject)
+        if not typed and record.kind in self.titles:
+            typed = self.titles[record.kind](self, record)
+        return typed or record.id.rpartition("/")[2]
 
     def dept(self, record: Record) -> str:
         """Return the department a record belongs to (``x-dept``; else that of its author), or ``""``."""
@@ -232,10 +237,11 @@ def open_office(
     ledger: Ledger,
     as_of: date,
     attachments: Mapping[str, str],
+    titles: Mapping[str, Callable[[Office, Record], str]],
 ) -> Office:
     """Return the office of a day, its standings derived."""
     standings = signing.standings(company, ledger, kinds, records, as_of)
-    return Office(company, kinds, records, ledger, as_of, standings, attachments)
+    return Office(company, kinds, records, ledger, as_of, standings, attachments, titles)
 
 
 def leaves(

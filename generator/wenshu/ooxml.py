@@ -34,6 +34,7 @@ _TWIPS_PER_MM = 1440 / 25.4
 _CELL_MARGIN = 85
 """Left and right inside a cell, in twips (1.5 mm)."""
 _MARKS = re.compile(r"[&<>{}_\n\t]")
+_SHARED = re.compile("[·×÷°±‐-‧‰′″※℃№Ⅰ-ⅿ①-⓿←-⇿─-◿]")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 
@@ -74,10 +75,18 @@ def escape(text: str) -> str:
 
 
 def run(text: str, bold: bool = False) -> str:
-    """Return a run of text; nothing for an empty text."""
+    """Return a run of text; nothing for an empty text.
+
+    Marks that Chinese and Latin fonts share (“ ” … — ·) are asked for in the Chinese font; Word would
+    set them half as wide in the Latin one.
+    """
     if not text:
         return ""
-    face = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    face = "<w:b/>" if bold else ""
+    if _SHARED.search(text):
+        face = f'<w:rFonts w:hint="eastAsia"/>{face}'
+    if face:
+        face = f"<w:rPr>{face}</w:rPr>"
     return f'<w:r>{face}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
@@ -175,6 +184,9 @@ def _block(block: Block, room: Room) -> str:
     if isinstance(block, Paragraph):
         return paragraph(CELL if room.cell else BODY, runs(block.spans))
     if isinstance(block, Heading):
+        if room.cell:  # a form's cell has one size; its headings are bold
+            bold = tuple(Span(span.text, True, span.record) for span in block.spans)
+            return paragraph(CELL, run(block.number, True) + runs(bold))
         return paragraph(HEADINGS[block.level - 1], run(block.number) + runs(block.spans))
     if isinstance(block, Item):
         style = CELL if room.cell else LISTS[block.level - 1]

@@ -167,7 +167,10 @@ def _type(at: Pointer, node: Node | None, error: Any) -> _Told:
 def _digits(value: str, shape: str) -> dict[str, object]:
     narrow = re.sub(r"[,，\s]", "", value.translate(schema_formats.NARROW)).replace("．", ".")
     found = re.match(r"[+-]?[0-9]+(\.[0-9]+)?", narrow)
+    numeral = re.match("[零一二两三四五六七八九十](?![零一二两三四五六七八九十百千万])", value)
     text = found[0] if found else ""
+    if numeral:
+        text = str("零一二三四五六七八九十".index(numeral[0].replace("两", "二")))
     return guess(text if text and (shape == "number" or "." not in text) else "")
 
 

@@ -43,14 +43,19 @@ def guess(text: str) -> dict[str, object]:
     return {"guess": f"是不是“{text}”？", "guess_en": f"Did you mean \"{text}\"? "} if text else {}
 
 
+def _near(plain: str, words: list[str]) -> list[str]:
+    """Return the field that was likely meant: one spelt alike, else one that begins alike."""
+    lower = plain.lower().replace("-", "_")
+    alike = get_close_matches(plain, words, 1, 0.6) or get_close_matches(lower, words, 1, 0.6)
+    return alike or [word for word in words if len(lower) > 2 and word.startswith(lower)][:1]
+
+
 def unknown(compiled: Compiled, node: Node | None, key: str) -> dict[str, object]:
     props = node.props if node is not None else {}
     plain = re.sub(r"[\s“”\"'‘’：:]", "", unicodedata.normalize("NFKC", key))
     words = {name: name for name in props} | {one.label: name for name, one in props.items() if one.label}
     homes = [path for path in _homes(compiled.root, plain, ()) if path] if plain not in words else []
-    near = [] if homes else get_close_matches(plain, list(words), 1, 0.6) or get_close_matches(
-        plain.lower().replace("-", "_"), list(words), 1, 0.6
-    )
+    near = [] if homes else _near(plain, list(words))
     allowed = "、".join(f"{one.label}（{name}）" if one.label else name for name, one in props.items())
     values: dict[str, object] = {
         "key": key, "allowed": allowed or "（无）", "allowed_en": ", ".join(props) or "none",

@@ -211,7 +211,8 @@ ESCAPE: Final = Code(
 EDGE: Final = Code(
     "YML35", _W,
     "内容的开头或末尾有全角空格", "the value begins or ends with a full-width space",
-    "它会算作内容的一部分，名字因此对不上。请删去。", "It counts as part of the text and spoils names: take it out.",
+    "它会算作内容的一部分，名字因此对不上。请删去。",
+    "It counts as part of the text and spoils names: take it out.",
 )
 AFTER_BAR: Final = Code(
     "YML34", _E,

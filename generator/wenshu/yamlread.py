@@ -11,6 +11,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -85,6 +87,7 @@ def _folded(path: str, doubts: list[Any], found: tuple[Finding, ...]) -> Iterato
             yield yaml_codes.FOLDED.at(Place(path, start.line + 1, start.column + 1))
 
 
+@lru_cache(maxsize=64)
 def places(data: bytes) -> Mapping[Pointer, tuple[int, int]]:
     """Return the 1-based (line, column) of each value and, under ``pointer + ("#key",)``, of each key.
 
@@ -93,14 +96,14 @@ def places(data: bytes) -> Mapping[Pointer, tuple[int, int]]:
     text, _ = yamlcauses.decode("", data)
     found: dict[Pointer, tuple[int, int]] = {}
     if text is None:
-        return found
+        return MappingProxyType(found)
     try:
         for pointer, event in _walk(text):
             mark = event.start_mark
             found[pointer] = (mark.line + 1, mark.column + 1)
     except _ERRORS:
         pass  # the reader has told it; what was placed before the mistake is still right
-    return found
+    return MappingProxyType(found)
 
 
 def at(raw: RawRecord, pointer: Pointer) -> Place:

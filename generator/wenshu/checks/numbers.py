@@ -163,7 +163,12 @@ def _years(office: Office) -> Iterator[Finding]:
     for entry in office.ledger.entries:
         on = dated(office, entry)
         if entry.state == "issued" and entry.year is not None and on is not None and on.year != entry.year:
-            yield WRONG_YEAR.at(entry.path, year=entry.year, date=on)
+            yield WRONG_YEAR.at(entry.path, _weight(entry), year=entry.year, date=on)
+
+
+def _weight(entry: Entry) -> Severity:
+    """An older number taken over from a register is what it is: its slips are told, and stop nothing."""
+    return Severity.ERROR if entry.record else Severity.WARNING
 
 
 def _dates_in_order(office: Office) -> Iterator[Finding]:
@@ -175,8 +180,9 @@ def _dates_in_order(office: Office) -> Iterator[Finding]:
             if entry.state != "issued" or on is None or entry.until is not None:
                 continue
             if last is not None and on < last[1]:
+                number = f"{code} {entry.serial}"
                 yield OUT_OF_DATE_ORDER.at(
-                    entry.path, number=f"{code} {entry.serial}", date=on, before=last[0], earlier=last[1]
+                    entry.path, _weight(entry), number=number, date=on, before=last[0], earlier=last[1]
                 )
             else:
                 last = (entry.serial, on)

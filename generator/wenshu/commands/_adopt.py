@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..checks.numbers import GAP
 from ..diagnostics import Code, Finding, Severity
 from . import Desk
 
@@ -59,10 +60,13 @@ def take_over(desk: Desk, book: Path, sheet: str, person: str, dry_run: bool) ->
                 found.append(ROW.at(str(book.name), row=row, reason=reason))
             else:
                 count += 1
-        desk.tell(found)
         if count:
-            pen.commit(f"接来旧文号 {count} 个", [("Source", book.name)], person)
-        desk.echo(f"接来 {count} 个，{len(found)} 行没有接来。{count} taken over, {len(found)} rows not.")
+            # a number missing in the old register is told here and stays an error until it is void
+            found += [f for f in pen.worse() if f.code is GAP]
+            pen.commit(f"接来旧文号 {count} 个", [("Source", book.name)], person, allow=[GAP.id])
+        desk.tell(found)
+        left = sum(f.code is ROW for f in found)
+        desk.echo(f"接来 {count} 个，{left} 行没有接来。{count} taken over, {left} rows not.")
     return 0 if not found else 1
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Code, Severity
+from ..model import State
 from . import Desk
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ CLOSED_BEFORE = Code(
     "不用再结。断号说明可由文号台账重印。",
     "Nothing is left to do; the register of numbers prints the statement again.",
 )  # fmt: skip
+STILL_SIGNED = Code(
+    "NUM36", Severity.ERROR,
+    "{year} 年签发的文件还没有编号：{papers}",
+    "papers signed in {year} still wait for their number: {papers}",
+    "先编号（wenshu issue）；不再发的，改稿或删稿，再结账。",
+    "Issue them (wenshu issue), or change or delete the drafts, then close the year.",
+)  # fmt: skip
 
 
 def close(desk: Desk, year: int, out: Path | None, person: str, on: date | None, dry_run: bool) -> int:
@@ -55,6 +63,9 @@ def close(desk: Desk, year: int, out: Path | None, person: str, on: date | None,
                 numbering.short(known[e.series], e.serial) for e in waiting if e.series in known
             )
             raise desk.refuse(STILL_RESERVED.at(path, year=year, numbers=numbers))
+        unnumbered = _signed(pen, year)
+        if unnumbered:
+            raise desk.refuse(STILL_SIGNED.at(path, year=year, papers="、".join(unnumbered)))
         post = next(iter(pen.office.company.series.values())).allots
         who = pen.person(person, post, day)
         pen.fact(path, {"state": "closed", "date": day, "by": who})
@@ -69,6 +80,17 @@ def close(desk: Desk, year: int, out: Path | None, person: str, on: date | None,
         used = sum(e.state == "issued" for e in entries)
         desk.echo(f"{year} 年已结账：已用 {used}，作废 {len(entries) - used}。Closed.")
     return 0
+
+
+def _signed(pen: Pen, year: int) -> list[str]:
+    """Return the papers signed in a year that wait for their number."""
+    office = pen.office
+    waiting = []
+    for record in office.records.values():
+        on = office.signed_on(record)
+        if office.state(record) is State.SIGNED and on is not None and on.year == year:
+            waiting.append(office.title(record))
+    return waiting
 
 
 def statement(pen: Pen, year: int, day: date) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -155,18 +155,21 @@ class Pen:
 
     def commit(
         self, message: str, trailers: Sequence[tuple[str, str]], person: str = "", also: Iterable[str] = (),
-        event: bool = False,
+        event: bool = False, allow: Collection[str] = (),
     ) -> str:  # fmt: skip
         """Write the changes as one and commit them, with the files of ``also`` as they lie on disk.
 
         Nothing is written if the records would be less in order than before. An ``event`` happened and can
-        always be recorded (life.md, Severity): only what the facts themselves contradict stops it. Returns
-        the commit, ``""`` where there is no git or in a dry run.
+        always be recorded (life.md, Severity): only what the facts themselves contradict stops it. Codes of
+        ``allow`` do not stop it either. Returns the commit, ``""`` where there is no git or in a dry run.
 
         Raises:
             Stop: the changes are not in order (exit 1); git refused (exit 4).
         """
-        wrong = [f for f in self.worse() if not event or f.place.path.startswith(FACTS)]
+        wrong = [
+            f for f in self.worse()
+            if f.code.id not in allow and (not event or f.place.path.startswith(FACTS))
+        ]  # fmt: skip
         if wrong:
             raise self.desk.refuse(*wrong)
         if self.dry_run:

@@ -85,11 +85,12 @@ def list_numbers(ctx: click.Context, code: str, year: int | None, form: str) -> 
     from .. import build
 
     desk: Desk = ctx.obj
-    office = build.believe(desk.root, desk.as_of, desk.today).office
+    believed = build.believe(desk.root, desk.as_of, desk.today)
+    if believed.office is None:
+        raise desk.refuse(*believed.findings)
     entries = [
-        e for e in (office.ledger.entries if office else ())
-        if code in ("", e.series) and year in (None, e.year)
-    ]  # fmt: skip
+        e for e in believed.office.ledger.entries if code in ("", e.series) and year in (None, e.year)
+    ]
     if form == "json":
         desk.echo(json.dumps([_told(e) for e in entries], ensure_ascii=False, indent=1))
         return 0

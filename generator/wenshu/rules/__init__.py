@@ -64,3 +64,9 @@ def checks(kinds: Iterable[str]) -> tuple[Check, ...]:
     """Return the checks of the kinds that have a rule module."""
     modules = (of(kind) for kind in sorted(kinds))
     return tuple(check for module in modules if module for check in getattr(module, "CHECKS", ()))
+
+
+def titles(kinds: Iterable[str]) -> Mapping[str, Callable[[Office, Record], str]]:
+    """Return how records without a typed title are named, for the kinds that say so (``title``)."""
+    modules = {kind: of(kind) for kind in sorted(kinds)}
+    return {kind: module.title for kind, module in modules.items() if module and hasattr(module, "title")}

@@ -14,6 +14,9 @@ from . import meeting_head
 from .meeting_checks import DRAFTS, held, known_type
 from .meeting_people import at_meeting
 
+title = meeting_head.title
+"""How a record without a typed title is named (see ``rules.titles``)."""
+
 PUBLIC = Code(
     "TRA01", Severity.ERROR,
     "会议记录的密级写成了“公开”",
