@@ -162,27 +162,32 @@ def sub_line(paper: Paper, left: str, right: str, share: float = 0.5) -> str:
     return table((width, paper.usable - width), line, rules={}, pad=0) + p("表格文字", props=SLIM)
 
 
-def signature(paper: Paper, *lines: str, width: float = 70, room: float = 40, line: float = 6.35) -> str:
-    """Return issuer and date centred on each other: ``width`` mm at the right, ``room`` mm high for the seal.
+def seal_gap(lines: int, room: float = 40, line: float = 6.35) -> float:
+    """Return what must stay free above and below ``lines`` of ``line`` mm each in ``room`` mm for the seal."""
+    return max(room - line * lines, 0) / 2
+
+
+def signature(paper: Paper, *lines: str, width: float = 70, gap: float = 0) -> str:
+    """Return issuer and date centred on each other, ``width`` mm at the right, ``gap`` mm below the text.
 
     Paragraphs with an indent, not a table: only they are kept with the text before and the foot after by
-    every program; the room is empty lines, for LibreOffice forgets to keep a paragraph that has much space
-    before it. ``line`` is the height of a line in mm (18 pt in the house).
+    every program. The gap is an empty line: LibreOffice forgets to keep one with much space before it.
+    What must be free below, the foot keeps away (:func:`at_foot`).
     """
-    free = tw(max(room - line * len(lines), 0) / 2)
-    gap = p("空行", props=f'<w:spacing w:line="{max(free, 20)}" w:lineRule="exact"/>', keep=True)
+    empty = p("空行", props=f'<w:spacing w:line="{max(tw(gap), 20)}" w:lineRule="exact"/>', keep=True)
     indent = f'<w:ind w:left="{tw(paper.usable - width)}"/>'
-    return gap + "".join(p("署名日期", text, props=indent) for text in lines) + gap
+    return empty + "".join(p("署名日期", text, props=indent) for text in lines)
 
 
-def at_foot(paper: Paper, *rows: Row, rules: Mapping[str, float]) -> str:
+def at_foot(paper: Paper, *rows: Row, rules: Mapping[str, float], gap: float = 2) -> str:
     """Return a table that stands on the lower edge of the type area of the last page (文尾栏, 版记).
 
-    It floats, anchored to the page's side: LibreOffice lets a table as wide as the text float only so.
+    It keeps ``gap`` mm away from the text above. It floats, anchored to the page's side: LibreOffice lets
+    a table as wide as the text float only so.
     """
     _, _, left, _ = paper.margins
     place = (
-        f'<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:topFromText="113" w:vertAnchor="margin" '
+        f'<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:topFromText="{tw(gap)}" w:vertAnchor="margin" '
         f'w:horzAnchor="page" w:tblpX="{tw(left)}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
     )
     widths = (paper.usable / 2, paper.usable / 2)

@@ -8,7 +8,7 @@ from typing import Any
 
 from docx.document import Document as Doc
 from docx_base import BIAO, ER, FANG, GB, HEI, KAI, SAN, SI, SONG, Style, begin, tw
-from docx_faces import at_foot, blank_lines, signature, stamp
+from docx_faces import at_foot, blank_lines, seal_gap, signature, stamp
 from docx_kit import SLIM, body, cell, field, name, p, put, row, rule, t, table, when
 from docx_styles import HOUSE, RED, restyle
 from make_docx_papers import annexes, attachment_list
@@ -50,6 +50,8 @@ NATIONAL = restyle(
     Style("文尾栏", FANG, SI, align="left", line=("exact", 480)),
     Style("页码", SONG, SI, latin=SONG, align="center"),
 )
+SEAL = seal_gap(2, line=10.2)
+"""Free above and below issuer and date, mm."""
 MARK_GAP = tw(35) - 60
 """Upper edge of the mark 35 mm below that of the type area; the line is 3 pt higher than its characters."""
 
@@ -90,7 +92,7 @@ def _main(seal: bool = True) -> str:
             when("x.to", p("主送", "{{ x.to }}：")),
             body("r.body"),
             attachment_list(),
-            signature(GB, "{{ x.issuer }}", "{{ x.date }}", width=82, line=10.2),
+            signature(GB, "{{ x.issuer }}", "{{ x.date }}", width=82, gap=SEAL),
             when("x.contact", p("附注", "（{{ x.contact }}）")),
             annexes(),
         )
@@ -101,13 +103,13 @@ def _imprint(issuer: bool = True) -> str:
     """Return 版记 on the lower edge of the type area; a letter has 抄送 only, without rules."""
     copies = row(cell(p("文尾栏", "抄送：{{ x.cc }}。", props=one_in()), span=2), h=9, only="x.cc")
     if not issuer:
-        return when("x.cc", at_foot(GB, replace(copies, only=""), rules={}))
+        return when("x.cc", at_foot(GB, replace(copies, only=""), rules={}, gap=SEAL))
     printed = row(
         cell(p("文尾栏", "{{ x.office }}", props=one_in())),
         cell(p("文尾栏", t("{{ x.printed_on }}", "印发信息"), props=one_in(), align="right")),
         h=9,
     )
-    return at_foot(GB, copies, printed, rules={"top": 1.0, "bottom": 1.0, "insideH": 0.75})
+    return at_foot(GB, copies, printed, rules={"top": 1.0, "bottom": 1.0, "insideH": 0.75}, gap=SEAL)
 
 
 def one_in() -> str:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 
 from docx.document import Document as Doc
 from docx_base import H, begin
-from docx_faces import at_foot, blank_lines, feet, letterhead, running_head, signature
+from docx_faces import at_foot, blank_lines, feet, letterhead, running_head, seal_gap, signature
 from docx_kit import body, cell, each, name, p, put, row, t, when
 from docx_styles import HOUSE
+
+SEAL = seal_gap(2)
+"""Free above and below issuer and date, mm."""
 
 
 def attachment_list() -> str:
@@ -49,7 +52,7 @@ def house_foot() -> str:
             t("{{ x.printed }}", "印发信息"),
         ),
     )
-    return at_foot(H, row(cell(*lines, span=2), h=0), rules={"top": 0.75})
+    return at_foot(H, row(cell(*lines, span=2), h=0), rules={"top": 0.75}, gap=SEAL)
 
 
 def documents() -> Doc:
@@ -68,7 +71,7 @@ def documents() -> Doc:
         when("x.to", p("主送", "{{ x.to }}：")),
         body("r.body"),
         attachment_list(),
-        signature(H, "{{ x.issuer }}", "{{ x.date }}"),
+        signature(H, "{{ x.issuer }}", "{{ x.date }}", gap=SEAL),
         when("x.contact", p("附注", "（{{ x.contact }}）")),
         annexes(),
         house_foot(),

@@ -55,7 +55,7 @@ def simple() -> Doc:
         p("文件标题", "{{ r.title }}"), blank_lines(1),
         when("x.to", p("主送", "{{ x.to }}：")),
         body("r.body"), attachment_list(),
-        signature(H, "{{ x.issuer }}", "{{ x.date }}", room=20),
+        signature(H, "{{ x.issuer }}", "{{ x.date }}", gap=6),
         when("x.contact", p("附注", "（{{ x.contact }}）")),
         when("x.cc", p("附注", "抄送：{{ x.cc }}")),
         annexes(),

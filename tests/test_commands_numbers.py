@@ -307,19 +307,19 @@ def test_NUM33_not_while_numbers_stand_reserved(root: Path) -> None:
     assert said.code == 1 and "NUM33" in said.err and "(销)001" in said.err
 
 
-def test_after_closing_no_number_of_that_year_can_be_given(root: Path) -> None:
+def test_after_closing_no_number_of_that_year_can_be_given(tmp_path: Path) -> None:
+    root = verbs.company(tmp_path)
     verbs.done(root, "number void 销 1 --reason 误跳一号")
     said = run(root, f"number close-year 2026 --out {root.parent}", as_of="2027-01-05")
     assert said.code == 0, said.err
     told = (root.parent / "2026年断号说明.csv").read_bytes().decode("utf-8-sig")
     assert "误跳一号" in told and "作废" in told
     assert (root.parent / "2026年断号说明.docx").stat().st_size > 2000
+    verbs.signed(root, on="2026-12-31")
     said = run(root, "issue stock", as_of="2027-01-05")
     assert said.code == 1 and "NUM25" in said.err
-    assert (
-        "NUM25"
-        in run(root, "number reserve 销 --reason x --until 2027-02-01 --year 2026", as_of="2027-01-05").err
-    )
+    late = run(root, "number reserve 销 --reason x --until 2027-02-01 --year 2026", as_of="2027-01-05")
+    assert "NUM25" in late.err
     assert "NUM35" in run(root, "number close-year 2026", as_of="2027-01-05").err
     assert errors(root) == []
 

@@ -49,6 +49,20 @@ def test_a_new_record_has_its_labels_beside_its_keys(root: Path) -> None:
     assert git(root, "log", "--oneline").count("\n") == 1
 
 
+def test_new_asks_for_what_is_required_and_not_given(root: Path) -> None:
+    process = child(root, _CHILD, "new", "工作联络单", "--ask", "--set", "date=2026-03-10")
+    to = "送达部门: 服务部, 收件人: 陆工；送达部门: 财务部"
+    answers = ["销售部", "李明", to, "急件", "借用试驾车", "请安排一辆。"]
+    out, err = process.communicate("\n".join(answers).encode("utf-8") + b"\n", 60)
+    assert process.returncode == 0, err.decode("utf-8")
+    assert "送达部门（送达部门: …, 收件人: …；下一个）" in out.decode("utf-8")
+    data = (root / "records/liaison/2026/jie-yong-shi-jia-che.yaml").read_bytes()
+    tree, _ = yamlread.read("x", data)
+    assert tree is not None
+    assert tree["to"] == [{"department": "服务部", "person": "陆工"}, {"department": "财务部"}]
+    assert (tree["from"], tree["urgency"], tree["body"]) == ("销售部", "急件", "请安排一辆。\n")
+
+
 def test_the_same_subject_gets_another_name(root: Path) -> None:
     verbs.done(root, _SET, _SET)
     names = sorted(p.stem for p in (root / "records/documents/2026").iterdir())
@@ -209,6 +223,7 @@ def child(root: Path, code: str, *line: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", code, "-C", str(root), *line],
         env=env,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

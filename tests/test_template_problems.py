@@ -42,6 +42,12 @@ def test_a_file_that_is_no_word_file_TPL01() -> None:
         (("第一段", "{{ x|nofilter }}"), "nofilter"),
         (("{%p if x %}", "甲"), "if"),
         (("{% include 'a' %}",), "include"),
+        (("{% macro m() %}甲{% endmacro %}",), "macro"),
+        (("{% set y %}甲{% endset %}",), "set y"),
+        (("{% filter upper %}a{% endfilter %}",), "filter"),
+        (("{% autoescape false %}{{ x }}{% endautoescape %}",), "autoescape"),
+        (("{{ x|safe }}",), "safe"),
+        (("{{ [1, 2]|random }}",), "random"),
     ],
 )
 def test_a_tag_that_is_wrong_TPL02(tags: tuple[str, ...], word: str) -> None:

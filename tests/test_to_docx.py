@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import marshal
+import sys
 import zipfile
 from typing import Any
 
@@ -97,6 +98,15 @@ def test_the_archive_is_sorted_and_has_no_present_time() -> None:
 def test_every_engine_packs_the_same_files(tool: docx_zip.Engine) -> None:
     packed = to_docx.compile("letter", LETTER, tool=tool).render(view())
     assert docx_zip.members(packed) == docx_zip.members(COMPILED.render(view()))
+
+
+def test_without_the_fast_package_zlib_packs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "isal", None)
+    docx_zip.engine.cache_clear()
+    try:
+        assert docx_zip.engine() is docx_zip.ZLIB
+    finally:
+        docx_zip.engine.cache_clear()
 
 
 def test_word_would_open_a_paper_with_everything_in_it(tmp_path: Any) -> None:

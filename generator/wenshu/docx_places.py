@@ -49,6 +49,8 @@ class PartEnvironment(Sandbox):
         self.prints_blocks = False
         self.tables_fixed = True
         self.cells_filled = True
+        for name in _UNESCAPING:
+            del self.filters[name]
         self.filters["in_text"] = in_text
         self.filters["in_attribute"] = in_attribute
         self.filters["as_runs"] = as_runs
@@ -69,8 +71,10 @@ class PartEnvironment(Sandbox):
         for node in body:
             if isinstance(node, nodes.Output):
                 node.nodes = [self._printed(child, walk, depth) for child in node.nodes]
-            elif isinstance(node, _OTHER_FILES):
-                raise TemplateSyntaxError("include, import, extends, block: not in a Word file", node.lineno)
+            elif not isinstance(node, _ALLOWED):
+                # autoescape bears no line of its own; what stands in it does
+                line = node.lineno or next((n.lineno for n in node.find_all(nodes.Node) if n.lineno), 1)
+                raise TemplateSyntaxError("only if, for, set and with have a place in a document", line)
             else:
                 for branch in _branches(node):
                     before = walk.state()
@@ -109,16 +113,11 @@ class Crossing(TemplateSyntaxError):
         super().__init__(f"{'/'.join(before)} ≠ {'/'.join(after)}", lineno)
 
 
-_OTHER_FILES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block)
-_WITH_BODY = (
-    nodes.With,
-    nodes.CallBlock,
-    nodes.FilterBlock,
-    nodes.Macro,
-    nodes.AssignBlock,
-    nodes.Scope,
-    nodes.ScopedEvalContextModifier,
-)
+_ALLOWED = (nodes.If, nodes.For, nodes.Assign, nodes.With)
+"""What may stand in a document beside printed expressions. Other blocks would take XML out of its place
+(macro, set … endset, filter), read other files, or print a text unescaped (autoescape)."""
+_UNESCAPING = ("safe", "e", "escape", "forceescape", "tojson", "urlize", "xmlattr")
+"""Filters that would print a text of a record as XML, or escaped twice."""
 
 
 def _branches(node: nodes.Node) -> list[list[nodes.Node]]:
@@ -131,7 +130,7 @@ def _branches(node: nodes.Node) -> list[list[nodes.Node]]:
         found.append(node.else_)
     elif isinstance(node, nodes.For):
         found += [node.body, node.else_]
-    elif isinstance(node, _WITH_BODY):
+    elif isinstance(node, nodes.With):
         found.append(node.body)
     return found
 

@@ -48,7 +48,6 @@ BAD_SLUG = Code(
 
 LONGEST = 40
 """Characters of a slug (life.md, Names)."""
-ASKED_LISTS = "（多个用；隔开）"
 
 
 @click.command("new")
@@ -141,13 +140,11 @@ def _asked(pen: Pen, kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ask(pen: Pen, field: Mapping[str, Any], usual: str) -> str:
-    label = str(field.get("title", ""))
-    label += ASKED_LISTS if field.get("type") == "array" else ""
+    label = str(field.get("title", "")) + _how(field)
     hint = str(field.get("x-hint", ""))
     choices = _choices(pen, field)
-    try:
-        import questionary
-    except ImportError:
+    questionary = _questionary()
+    if questionary is None:
         shown = f"（{'、'.join(choices[:20])}）" if choices else f"（{hint}）" if hint else ""
         return str(click.prompt(label + shown, default=usual, show_default=bool(usual)))
     if choices and len(choices) <= 12 and field.get("type") != "array":
@@ -160,6 +157,26 @@ def _ask(pen: Pen, field: Mapping[str, Any], usual: str) -> str:
     if answer is None:
         raise click.Abort
     return str(answer)
+
+
+def _how(field: Mapping[str, Any]) -> str:
+    """Return how a list is typed on one line: ``（部门: …, 份数: …；下一个）``."""
+    if field.get("type") != "array":
+        return ""
+    inner: Mapping[str, Any] = field.get("items", {}).get("properties", {})
+    names = [f"{one.get('title', key)}: …" for key, one in inner.items()]
+    return f"（{', '.join(names[:4])}；下一个）" if names else "（多个用；隔开）"
+
+
+def _questionary() -> Any:
+    """Return the library of nicer questions where it is installed and there is a terminal, else None."""
+    if not sys.stdin.isatty():
+        return None
+    try:
+        import questionary
+    except ImportError:
+        return None
+    return questionary
 
 
 def _choices(pen: Pen, field: Mapping[str, Any]) -> list[str]:
