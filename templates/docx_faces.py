@@ -163,7 +163,7 @@ def sub_line(paper: Paper, left: str, right: str, share: float = 0.5) -> str:
 
 
 def seal_gap(lines: int, room: float = 40, line: float = 6.35) -> float:
-    """Return what must stay free above and below ``lines`` of ``line`` mm each in ``room`` mm for the seal."""
+    """Return what must stay free above and below ``lines`` of ``line`` mm, in ``room`` mm for the seal."""
     return max(room - line * lines, 0) / 2
 
 

@@ -78,7 +78,7 @@ def _decisions() -> str:
 
 def _papers(first: str = "附件：") -> str:
     """Return the meeting's papers with their own numbers, 纪008-材1."""
-    lines = each("a in x.attachments", p("会议项目", "{{ a.id }}　{{ a.title }}"))
+    lines = each("a in x.attachments", p("会议项目", "{{ a.id }}　{{ a.title }}", keep=True))
     return when("x.attachments", p("会议项目", t(first, "标签"), keep=True), lines)
 
 
@@ -183,12 +183,7 @@ def transcript() -> Doc:
     doc = begin(H, MEETING)
     running_head(doc, H, "{{ class_ }}　会议记录·只供查考·不分发")
     feet(doc)
-    speech = each(
-        "s in x.paragraphs",
-        p("发言", t("{{ s.speaker }}", "标签"), "{%r for part in s.runs %}", t("{{ part.text }}"),
-          t("{{ part.aside }}", "插话"), "{%r endfor %}", "{{r s.cited }}",
-          "{%r for aside in s.asides %}", t("{{ aside }}", "插话"), "{%r endfor %}"),
-    )  # fmt: skip
+    speech = each("s in x.paragraphs", when("loop.last", _speech(keep=True), other=_speech()))
     put(
         doc,
         when("r.class", p("密级缓急", "{{ r.class }}")),
@@ -203,6 +198,15 @@ def transcript() -> Doc:
         p("空行", props=SLIM),
     )
     return doc
+
+
+def _speech(keep: bool = False) -> str:
+    """Return one paragraph of a speech; the last is kept with the end of the meeting."""
+    return p(
+        "发言", t("{{ s.speaker }}", "标签"), "{%r for part in s.runs %}", t("{{ part.text }}"),
+        t("{{ part.aside }}", "插话"), "{%r endfor %}", "{{r s.cited }}",
+        "{%r for aside in s.asides %}", t("{{ aside }}", "插话"), "{%r endfor %}", keep=keep,
+    )  # fmt: skip
 
 
 def _signed(who: str, step: str) -> Cell:

@@ -208,8 +208,11 @@ def test_signature_is_70_mm_wide_at_the_right_with_40_mm_for_the_seal(paper: Pap
     for line in (issuer, day):
         assert paper.prop(line, "jc") == "center"
         assert abs(int(paper.prop(line, "ind", "left")) / 1440 * 25.4 - 86) < 0.1
-    gaps = int(paper.prop(issuer, "spacing", "before")) + int(paper.prop(day, "spacing", "after"))
-    assert (gaps / 20 + 2 * 18) / 72 * 25.4 >= 40
+    above = issuer.getprevious()
+    assert said(above) == "" and paper.has(above, "keepNext")
+    below = next(paper.doc.element.body.iter(qn("w:tblpPr"))).get(qn("w:topFromText"))
+    gaps = int(paper.prop(above, "spacing", "line")) + int(below)
+    assert round((gaps / 20 + 2 * 18) / 72 * 25.4, 1) >= 40
 
 
 def test_page_foot_counts_pages_in_the_centre_with_the_check_code_at_the_left(issued: Path) -> None:

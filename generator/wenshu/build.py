@@ -153,9 +153,6 @@ def build(
     Raises:
         files.Held: a file of the site is held open; the next command goes on where this one stopped.
     """
-    # the press brings the printers of Word and pages along: a check does without them
-    from . import pages, press
-
     began = time.perf_counter()
     stage = files.open_stage(root)
     key = _key(root, as_of, today, "build", *audiences)
@@ -163,6 +160,9 @@ def build(
     standing = files.standing_files(stage.site)
     if cached and manifest.stands(standing) and (last := _last(root, "built", key)):
         return replace(last, built=_again(last.built, time.perf_counter() - began))
+    # the press brings the printers of Word and pages along: an answer repeated does without them
+    from . import pages, press
+
     believed = believe(root, as_of, today, each=False)
     office = believed.office
     if office is None or errors(believed.findings):

@@ -19,7 +19,7 @@ from . import __version__
 
 VERBS = {
     "new": "起草一份记录", "save": "保存改动", "check": "检查全部记录", "circulate": "打印发文稿纸",
-    "approve": "登记签批", "correct": "登记签发后的文字更正", "issue": "编号、发文",
+    "approve": "登记签批", "correct": "登记签发后的文字更正", "issue": "编号、发文", "print": "登记印制份数",
     "distribute": "登记发放", "receive": "登记签收", "recall": "登记收回", "void": "废止一份文件",
     "number": "文号台账：list reserve void adopt close-year", "build": "生成网站和 Word 文件",
     "publish": "把生成好的网站复制到文件夹", "explain": "解释一个问题代码", "demo": "造一个示范公司",

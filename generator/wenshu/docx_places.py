@@ -47,6 +47,7 @@ class PartEnvironment(Sandbox):
         self.sizes = sizes
         self.width = width
         self.prints_blocks = False
+        self.loops = 0
         self.tables_fixed = True
         self.cells_filled = True
         for name in _UNESCAPING:
@@ -77,10 +78,13 @@ class PartEnvironment(Sandbox):
                 raise TemplateSyntaxError("only if, for, set and with have a place in a document", line)
             else:
                 for branch in _branches(node):
+                    repeated = isinstance(node, nodes.For) and branch is node.body
+                    self.loops += repeated
                     before = walk.state()
                     self._branch(branch, walk, depth + 1)
                     if walk.state() != before:
                         raise Crossing(before, walk.state(), node.lineno)
+                    self.loops -= repeated
 
     def _printed(self, node: nodes.Expr, walk: Walk, depth: int) -> nodes.Expr:
         if isinstance(node, nodes.TemplateData):
@@ -103,7 +107,9 @@ class PartEnvironment(Sandbox):
         self.prints_blocks = True
         walk.blocks_printed(depth)
         cell = walk.cell_width
-        return _filtered(node, "as_blocks", cell or self.width, bool(walk.cells))
+        # of what is repeated only the last ends the paper: kept together, all of it would want one page
+        ends = _last_turn(node.lineno) if self.loops else nodes.Const(True)
+        return _filtered(node, "as_blocks", cell or self.width, bool(walk.cells), ends)
 
 
 class Crossing(TemplateSyntaxError):
@@ -136,8 +142,13 @@ def _branches(node: nodes.Node) -> list[list[nodes.Node]]:
 
 
 def _filtered(node: nodes.Expr, name: str, *values: Any) -> nodes.Expr:
-    told: list[nodes.Expr] = [nodes.Const(value, lineno=node.lineno) for value in values]
+    told = [v if isinstance(v, nodes.Expr) else nodes.Const(v, lineno=node.lineno) for v in values]
     return nodes.Filter(node, name, told, [], None, None, lineno=node.lineno)
+
+
+def _last_turn(lineno: int) -> nodes.Expr:
+    """Return ``loop.last``."""
+    return nodes.Getattr(nodes.Name("loop", "load", lineno=lineno), "last", "load", lineno=lineno)
 
 
 def in_text(value: Any) -> Any:
@@ -173,11 +184,14 @@ def as_runs(value: Any, half_points: int) -> Markup:
     return Markup(ooxml.run(str(_plain(value))))
 
 
-def as_blocks(value: Any, width: int, cell: bool) -> Markup:
-    """Print a value between paragraphs, on the page or in a cell of that width (twips)."""
+def as_blocks(value: Any, width: int, cell: bool, ends: bool = True) -> Markup:
+    """Print a value between paragraphs, on the page or in a cell of that width (twips).
+
+    ``ends``: a signature may follow, with which the last lines stay.
+    """
     room = ooxml.Room(width, cell)
     if isinstance(value, Body):
-        return ooxml.blocks(value, room)
+        return ooxml.blocks(value, room, ends)
     if isinstance(value, Names):
         style = ooxml.CELL if cell else ooxml.BODY
         return Markup(ooxml.paragraph(style, ooxml.names(value, 21 if cell else 24)))

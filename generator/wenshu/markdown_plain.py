@@ -12,7 +12,16 @@ import re
 
 from . import zh
 from .markdown import Block, Body, Heading, Item, Paragraph, Problem, Span, Spans, Table
-from .markdown_spans import ANEW, BULLETS, TYPED_NUMBER, Spanner, inline_token, list_marker, next_number
+from .markdown_spans import (
+    ANEW,
+    BULLETS,
+    TYPED_NUMBER,
+    Spanner,
+    inline_token,
+    led,
+    list_marker,
+    next_number,
+)
 
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\ufeff]")
 """Control characters, tabs and odd blanks: markdown-it trims and counts them in its own way."""
@@ -74,7 +83,7 @@ class _Plain:
         level = len(found[1]) - 1
         number = next_number(self.counts, level)
         for _, spans in self._paragraphs(found[2], at):
-            self.blocks.append(Heading(level, number, spans, at + 1))
+            self.blocks.append(Heading(level, led(number, spans), spans, at + 1))
         return at + 1
 
     def _paragraph(self, at: int) -> int:
@@ -136,7 +145,7 @@ class _Plain:
         markers.append((kind, number, indent + len(marker) + 1))
         told = list_marker(level, number, kind) if kind in ".)" else BULLETS[level - 1]
         for line_number, spans in self._paragraphs(text, at):
-            self.blocks.append(Item(level, told, spans, line_number + 1))
+            self.blocks.append(Item(level, led(told, spans), spans, line_number + 1))
 
     def _table(self, at: int) -> int:
         start = at

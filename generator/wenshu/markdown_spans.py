@@ -50,6 +50,12 @@ def list_marker(level: int, number: int, mark: str) -> str:
     return f"{number}." if level == 1 else f"（{number}）"
 
 
+def led(lead: str, spans: Spans) -> str:
+    """Return a number as it stands before a text: ``1.展车``, but ``1. 2026年``, which is no 1.2026."""
+    first = spans[0].text[:1] if spans else ""
+    return f"{lead} " if lead.endswith(".") and first.isascii() and first.isalnum() else lead
+
+
 def inline_token(text: str) -> Token:
     """Let markdown-it read the marks of one paragraph."""
     from .markdown_tokens import reader  # markdown-it is imported only where there are marks to read

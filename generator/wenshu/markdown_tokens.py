@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from . import zh
 from .markdown import Block, Body, Heading, Item, Paragraph, Problem, Span, Spans, Table
-from .markdown_spans import BULLETS, TYPED_NUMBER, Spanner, complain, list_marker, next_number
+from .markdown_spans import BULLETS, TYPED_NUMBER, Spanner, complain, led, list_marker, next_number
 
 _NO_BLANK = re.compile(r"#{1,6}[^#\s]")
 _NESTING = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*){16}")
@@ -135,7 +135,7 @@ class Reader:
 
     def _paragraph(self, inline: Token, start: int) -> None:
         for line in range(start, (inline.map or [start, start + 1])[1]):
-            text = self.lines[line].strip()
+            text = self.lines[line].strip(" \t")
             if _NO_BLANK.match(text):
                 complain(self.problems, self.lines, line, "hash", text)
             elif text.startswith("|") and text.count("|") > 1:
@@ -152,7 +152,7 @@ class Reader:
             complain(self.problems, self.lines, start, "number", inline.content)
         number = next_number(self.counts, level)
         for _, spans in self.spanner.paragraphs(inline, start):
-            self.blocks.append(Heading(level, number, spans, start + 1))
+            self.blocks.append(Heading(level, led(number, spans), spans, start + 1))
 
     def _list(self, at: int, level: int) -> int:
         token = self.tokens[at]
@@ -181,7 +181,7 @@ class Reader:
             start, end = token.map or (0, 0)
             if token.type == "paragraph_open":
                 for line, spans in self.spanner.paragraphs(self.tokens[at + 1], start):
-                    self.blocks.append(Item(level, marker, spans, line + 1))
+                    self.blocks.append(Item(level, led(marker, spans), spans, line + 1))
                     marker = ""
                 at = self._after(at)
             elif token.type in ("bullet_list_open", "ordered_list_open") and level == 1:

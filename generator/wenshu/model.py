@@ -223,11 +223,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A record an audience does not get, and why (law 7)."""
+    """A record an audience does not get, or parts of one, and why (law 7)."""
 
     audience: str
     record: str
     reason: str
+    whole: bool = True
+    """False: the record is there, abridged; ``reason`` names the parts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ TEXT_WIDTH_MM = 156.0
 _TWIPS_PER_MM = 1440 / 25.4
 _CELL_MARGIN = 85
 """Left and right inside a cell, in twips (1.5 mm)."""
+_TWO_LINES = 80
+"""Half-width characters of which one line of any layout holds fewer."""
 _MARKS = re.compile(r"[&<>{}_\n\t]")
 _SHARED = re.compile("[·×÷°±‐-‧‰′″※℃№Ⅰ-ⅿ①-⓿←-⇿─-◿]")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
@@ -156,8 +158,8 @@ def _inline_lines(block: Block) -> list[str]:
     return [run(lead) + runs(block.spans)]
 
 
-def blocks(body: Body, room: Room = PAGE) -> Markup:
-    """Return a body as paragraphs and tables.
+def blocks(body: Body, room: Room = PAGE, ends: bool = True) -> Markup:
+    """Return a body as paragraphs and tables. One that ``ends`` its paper stays with the signature.
 
     What is returned ends with a paragraph, so that it may fill a cell and two tables never grow
     together; an empty body is nothing on the page and an empty paragraph in a cell.
@@ -166,15 +168,32 @@ def blocks(body: Body, room: Room = PAGE) -> Markup:
     if room.cell and not pieces:
         pieces.append(paragraph(CELL, ""))
     if not room.cell:
-        pieces[-2:] = [_kept(piece) for piece in pieces[-2:]]
+        for at in _keeping(body.blocks, ends):
+            pieces[at] = _kept(pieces[at])
     return Markup("".join(pieces))
 
 
-def _kept(piece: str) -> str:
-    """Keep an ending on the page of what follows: two lines of a body stand with its signature.
+def _keeping(blocks: Sequence[Block], ends: bool) -> set[int]:
+    """Return which blocks stay on the page of what follows.
 
-    (forms.md A1.)
+    A paragraph that ends in a colon stays with what it leads to; two lines of a body stand with its
+    signature (forms.md A1): its last block, and the one before where that is short.
     """
+    last = len(blocks) - 1
+    kept = {at for at, block in enumerate(blocks[:-1]) if isinstance(block, Paragraph) and _leads(block)}
+    if ends and blocks:
+        end = blocks[last]
+        long = isinstance(end, Paragraph | Item) and zh.width(plain(end.spans)) > _TWO_LINES
+        kept |= {last} if long else {last, max(last - 1, 0)}
+    return kept
+
+
+def _leads(block: Paragraph) -> bool:
+    return bool(block.spans) and block.spans[-1].text.rstrip().endswith(("：", ":"))
+
+
+def _kept(piece: str) -> str:
+    """Keep the last paragraph of a piece on the page of what follows."""
     before, opening, after = piece.rpartition('<w:p><w:pPr><w:pStyle w:val="')
     style, end, rest = after.partition('"/>')
     return f"{before}{opening}{style}{end}<w:keepNext/>{rest}"

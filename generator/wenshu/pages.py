@@ -44,16 +44,20 @@ def withheld(office: Office, audience: Audience, record: Record) -> str:
 
 
 def withholdings(office: Office, audience: Audience) -> tuple[Withheld, ...]:
-    """Return every record an audience does not get."""
-    reasons = ((record, _withheld_or_parts(office, audience, record)) for record in office.records.values())
-    return tuple(Withheld(audience.name, record.id, reason) for record, reason in reasons if reason)
+    """Return every record an audience does not get, and every one it gets without some of its parts."""
+    found = []
+    for record in office.records.values():
+        reason = withheld(office, audience, record)
+        parts = "" if reason else _parts_withheld(office, audience, record)
+        if reason or parts:
+            found.append(Withheld(audience.name, record.id, reason or parts, whole=bool(reason)))
+    return tuple(found)
 
 
-def _withheld_or_parts(office: Office, audience: Audience, record: Record) -> str:
-    """Return why an audience does not get a record, or which parts of it: ``密级：议题2、议定事项1``."""
-    reason = withheld(office, audience, record)
-    if reason or not rules.abridges(record.kind):
-        return reason
+def _parts_withheld(office: Office, audience: Audience, record: Record) -> str:
+    """Return which parts of a record an audience does not get: ``密级：议题2、议定事项1``."""
+    if not rules.abridges(record.kind):
+        return ""
     _, left = rules.abridged(record.kind, views.paper(office, record), audience.classes)
     fields = office.kind(record).schema["properties"]
     return "密级：" + "、".join(f"{fields[key]['title']}{int(i) + 1}" for key, i in left) if left else ""

@@ -101,7 +101,8 @@ class Press:
             to_docx.TemplateProblem: the template is broken.
         """
         if name not in self._derived:
-            self._derived[name] = to_html.compile_page(name, self.sources[name])
+            source = self.paper(name).source
+            self._derived[name] = to_html.compile_page(name, self.sources[name], source)
         return self._derived[name]
 
     def _drawn(self, name: str) -> Mapping[str, bytes]:

@@ -20,9 +20,9 @@ from .diagnostics import Code, Finding, Severity
 from .kinds import Kind
 from .ledger import ASIDE, Ledger
 from .model import Approval, Record, State
-from .succession import replaced, superseders
+from .succession import replaced
 
-__all__ = ["Standing", "Wanted", "chain", "check_code", "standing", "standings", "superseders"]
+__all__ = ["Standing", "Wanted", "chain", "check_code", "standing", "standings"]
 
 NOBODY = Code(
     "APP03", Severity.ERROR,

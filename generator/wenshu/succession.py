@@ -11,12 +11,6 @@ from .ledger import Ledger
 from .model import Record
 
 
-def superseders(records: Mapping[str, Record], record_id: str) -> tuple[Record, ...]:
-    """Return the records that say they replace this one."""
-    found = [r for r in records.values() if "supersedes" in r.values]
-    return tuple(r for r in found if any(f"/{record_id}".endswith("/" + ref) for ref in _named(r)))
-
-
 def _named(record: Record) -> tuple[str, ...]:
     """Return what a record says it replaces, as typed: ids, tails of ids, printed numbers."""
     return tuple(str(ref) for ref in record.rows("supersedes"))
