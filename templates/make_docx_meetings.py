@@ -17,7 +17,7 @@ MEETING = restyle(
     Style(
         "议定标题", HEI, XIAO_SI, align="left", first=200, line=LINES_15, before=120, after=60, keep_next=True
     ),
-    Style("签发行", align="right", line=LINES_15, before=240),
+    Style("签发行", align="right", line=LINES_15, before=240, keep_next=True),
     Style("发言", align="both", first=200, line=LINES_15),
     Style("插话", KAI, 0, character=True),
     Style("散会", align="left", first=200, line=LINES_15, before=120, keep_next=True),
@@ -130,7 +130,7 @@ def minutes_gbt9704() -> Doc:
         Style("会议项目", FANG, SAN, align="left", left=500, hanging=300, **who),
         Style("会议情况", FANG, SAN, align="left", first=200, **who),
         Style("议定标题", HEI, SAN, align="left", first=200, keep_next=True, **who),
-        Style("签发行", FANG, SAN, align="right", **who),
+        Style("签发行", FANG, SAN, align="right", keep_next=True, **who),
         Style("表格文字", FANG, WU, align="left", line=("exact", 320)),
         Style("表头", FANG, WU, align="center", line=("exact", 320)),
     )

@@ -17,7 +17,8 @@ import scratch
 import verbs
 from verbs import STOCK, git, paper, run
 from wenshu import numbering, to_docx, views
-from wenshu.model import Entry, Series
+from wenshu.company_nouns import Series
+from wenshu.model import Entry
 
 
 @pytest.fixture

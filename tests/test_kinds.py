@@ -9,7 +9,8 @@ import pytest
 
 import scratch
 from wenshu import kinds, schema, yamlread
-from wenshu.model import RawRecord, Record, Step
+from wenshu.company_nouns import Step
+from wenshu.model import RawRecord, Record
 
 PAPER = """\
 title: 公司文件

@@ -16,12 +16,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import scratch
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+import scratch
 from wenshu import build, files, pages, views
 from wenshu.diagnostics import errors
 from wenshu.law import is_text

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
-import scratch
 from docx import Document
+
+import scratch
 from wenshu import build
 
 SCHEMA = """\

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenshu import numbering
-from wenshu.model import Entry, Series
+from wenshu.company_nouns import Series
+from wenshu.model import Entry
 
 
 def series(code: str = "销", restart: str = "year", start: int = 1, **forms: str) -> Series:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from . import checks, files, kinds, ledger, plan, program, rules, schema, yamlread
+from . import checks, company_findings, files, kinds, ledger, plan, program, rules, schema, yamlread
 from .checks import names
 from .company import Company
 from .company import believe as believe_company
@@ -107,10 +107,10 @@ def _company(
 ) -> tuple[Company | None, tuple[Finding, ...]]:
     raw = raws.get("company")
     if raw is None or "company" not in facts:
-        return None, ()
+        return None, company_findings.unread(raw, "company" in facts)
     values, findings = schema.typed(facts["company"], raw)
-    company, more = believe_company(values, raw)
-    return company, (*findings, *more)
+    company = believe_company(values)
+    return company, (*findings, *company_findings.contradictions(company, values, raw))
 
 
 def _type(
@@ -127,10 +127,12 @@ def _type(
 
 
 def _weighed(office: Office, gaps: Mapping[str, tuple[Finding, ...]]) -> Iterable[Finding]:
-    """A schema error of a record in force is an error; a draft's own gaps are warnings (life.md)."""
+    """What a draft does not say yet is a warning; what it says wrongly is an error as in any record."""
     for id_, findings in gaps.items():
         binding = office.state(office.records[id_]) in BINDING
-        yield from findings if binding else (replace(f, severity=Severity.WARNING) for f in findings)
+        for finding in findings:
+            yet = not binding and finding.code.id in schema.GAPS
+            yield replace(finding, severity=Severity.WARNING) if yet else finding
 
 
 def check(root: Path, as_of: date | None, today: date, cached: bool = True) -> Answer:

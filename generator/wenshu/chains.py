@@ -13,9 +13,10 @@ from datetime import date
 from itertools import groupby
 
 from .company import Company, within
+from .company_nouns import Step
 from .kinds import Kind
 from .ledger import Ledger
-from .model import Record, Step
+from .model import Record
 
 COUNTERSIGN = "会签"
 RETURNED = "退回"

@@ -6,69 +6,17 @@ question takes the day it is asked for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from .diagnostics import Code, Finding, Severity
-from .model import (
-    Audience,
-    Department,
-    Letterhead,
-    Person,
-    Pointer,
-    PostPeriod,
-    RawRecord,
-    Series,
-    Step,
-)
-from .yamlread import at
+from .company_nouns import Audience, Department, Letterhead, Person, PostPeriod, Series, Step
 
 ROLES = frozenset(
     {"拟稿部门主管", "本部门主管", "会签部门主管", "主持人", "记录人", "会议批准人", "授权人", "拟稿人"}
 )
 """Posts that a chain may name by their part in the paper instead of by title."""
-
-UNKNOWN = Code(
-    "COM01", Severity.ERROR,
-    "{what}“{value}”在公司档案里没有登记",
-    "{what} \"{value}\" is not in the company file",
-    "先在 records/company.yaml 里登记，或改成已有的名称。{likely}",
-    "Register it in records/company.yaml first, or use one that is there. {likely}",
-)  # fmt: skip
-TWICE = Code(
-    "COM02", Severity.ERROR,
-    "{what}“{value}”登记了两次",
-    "{what} \"{value}\" is registered twice",
-    "每个名称只登记一次；同名的人另起一个键，例如 李明（销售部）。",
-    "Register each name once; give namesakes a key of their own.",
-)  # fmt: skip
-PERIOD = Code(
-    "COM03", Severity.ERROR,
-    "{what}的起止日期颠倒或重叠（{value}）",
-    "periods of {what} are reversed or overlap ({value})",
-    "止日不得早于起日；信笺的各期首尾相接，不重叠。",
-    "An end must not lie before its start; letterhead periods follow one another.",
-)  # fmt: skip
-FORM = Code(
-    "COM04", Severity.ERROR,
-    "系列“{series}”的文号式样“{value}”看不懂",
-    "series \"{series}\" has a number form that cannot be read: \"{value}\"",
-    "只能用 {{year}}、{{serial}} 或 {{serial:03}}，流水号恰好一次；按年编号的系列还要有 {{year}}。",
-    "Use {{year}}, {{serial}} or {{serial:03}} only, the serial exactly once; yearly series need {{year}}.",
-)  # fmt: skip
-NO_LETTERHEAD = Code(
-    "COM05", Severity.ERROR,
-    "公司档案里没有 {value} 那天的信笺（名称、地址、电话）",
-    "the company file has no letterhead for {value}",
-    "在 letterheads 里补上包含这一天的一期。",
-    "Add a letterhead period that contains this day.",
-)  # fmt: skip
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-
 
 @dataclass(frozen=True, slots=True)
 class PostInfo:
@@ -125,7 +73,7 @@ class Company:
         return last
 
     def head(self, dept: str, on: date) -> Person | None:
-        """Return who heads a department on a day; a team without a head of its own answers with its parent's."""
+        """Return who heads a department on a day; a team without one answers with its parent's."""
         seen: set[str] = set()
         while dept and dept not in seen:
             seen.add(dept)
@@ -185,15 +133,18 @@ def within(on: date, since: date | None, until: date | None) -> bool:
     return (since is None or since <= on) and (until is None or on <= until)
 
 
-def believe(values: Mapping[str, Any], raw: RawRecord) -> tuple[Company, tuple[Finding, ...]]:
-    """Build the company from its typed values, with what in it contradicts itself."""
+def believe(values: Mapping[str, Any]) -> Company:
+    """Build the company from its typed values; what in it contradicts itself, ``company_findings`` says."""
     letterheads = tuple(
         (h.get("from"), h.get("until"), _letterhead(h)) for h in values.get("letterheads", ())
     ) or ((None, None, _letterhead({})),)
-    company = Company(
+    return Company(
         letterheads=letterheads,
         departments={d.name: d for d in _departments(values)},
-        posts={p["name"]: PostInfo(p["name"], p.get("rank", 999), p.get("dept", "")) for p in _rows(values, "posts")},
+        posts={
+            p["name"]: PostInfo(p["name"], p.get("rank", 999), p.get("dept", ""))
+            for p in _rows(values, "posts")
+        },
         people={key: _person(key, p) for key, p in values.get("people", {}).items()},
         series={s["code"]: _series(s) for s in _rows(values, "series", "code")},
         archives={
@@ -205,16 +156,13 @@ def believe(values: Mapping[str, Any], raw: RawRecord) -> tuple[Company, tuple[F
             for m in _rows(values, "meeting_types")
         },
         audiences={
-            a["name"]: Audience(a["name"], a.get("title", a["name"]), a.get("drafts", False), a.get("classes", ()))
-            for a in _rows(values, "audiences")
+            a["name"]: _audience(a) for a in _rows(values, "audiences")
         },
         policies=values.get("policies", {}),
         as_of=values.get("as_of"),
         zone=values.get("zone", "Asia/Shanghai"),
         main=values.get("main", "main"),
     )
-    return company, tuple(_contradictions(company, values, raw))
-
 
 def _rows(values: Mapping[str, Any], key: str, name: str = "name") -> Iterator[Mapping[str, Any]]:
     """Yield the rows of a list that have their name (one without it already has a schema finding)."""
@@ -224,7 +172,12 @@ def _rows(values: Mapping[str, Any], key: str, name: str = "name") -> Iterator[M
 
 
 def _letterhead(h: Mapping[str, Any]) -> Letterhead:
-    return Letterhead(*(str(h.get(k, "")) for k in ("full", "short", "logo", "address", "postcode", "telephone", "fax")))
+    keys = ("full", "short", "logo", "address", "postcode", "telephone", "fax")
+    return Letterhead(*(str(h.get(key, "")) for key in keys))
+
+
+def _audience(a: Mapping[str, Any]) -> Audience:
+    return Audience(a["name"], a.get("title", a["name"]), a.get("drafts", False), a.get("classes", ()))
 
 
 def _departments(values: Mapping[str, Any]) -> Iterator[Department]:
@@ -253,87 +206,9 @@ def _series(s: Mapping[str, Any]) -> Series:
     )  # fmt: skip
 
 
-def _contradictions(company: Company, values: Mapping[str, Any], raw: RawRecord) -> Iterator[Finding]:
-    yield from _unknowns(company, values, raw)
-    yield from _repeats(values, raw)
-    yield from _periods(company, values, raw)
-    yield from _forms(company, values, raw)
-
-
-def _unknowns(company: Company, values: Mapping[str, Any], raw: RawRecord) -> Iterator[Finding]:
-    for pointer, what, value, known in _references(company, values):
-        if value and value not in known:
-            yield UNKNOWN.at(at(raw, pointer), what=what, value=value, likely=likely(value, known))
-
-
 def likely(value: str, known: Iterable[str]) -> str:
     """Return ``也许是“…”？`` with the nearest known word, or ``""``."""
     from difflib import get_close_matches
 
     near = get_close_matches(value, list(known), n=1, cutoff=0.5)
     return f"也许是“{near[0]}”？" if near else ""
-
-
-def _references(
-    company: Company, values: Mapping[str, Any]
-) -> Iterator[tuple[Pointer, str, str, Iterable[str]]]:
-    posts, depts = company.posts, company.departments
-    chain_posts = {*posts, *ROLES}
-    for i, d in enumerate(values.get("departments", ())):
-        yield ("departments", i, "head"), "岗位", d.get("head", ""), posts
-        yield ("departments", i, "parent"), "部门", d.get("parent", ""), depts
-        yield ("departments", i, "successor"), "部门", d.get("successor", ""), depts
-    for i, p in enumerate(values.get("posts", ())):
-        yield ("posts", i, "dept"), "部门", p.get("dept", ""), depts
-    for key, p in values.get("people", {}).items():
-        yield ("people", key, "dept"), "部门", p.get("dept", ""), depts
-        for i, held in enumerate(p.get("posts", ())):
-            yield ("people", key, "posts", i, "post"), "岗位", held.get("post", ""), posts
-    for i, s in enumerate(values.get("series", ())):
-        yield ("series", i, "dept"), "部门", s.get("dept", ""), depts
-        yield ("series", i, "allots"), "岗位", s.get("allots", ""), posts
-        for j, step in enumerate(s.get("chain", ())):
-            yield ("series", i, "chain", j, "post"), "岗位", step.get("post", ""), chain_posts
-    for i, a in enumerate(values.get("archives", ())):
-        yield ("archives", i, "keeper"), "岗位", a.get("keeper", ""), posts
-        yield ("archives", i, "approver"), "岗位", a.get("approver", ""), posts
-    for i, m in enumerate(values.get("meeting_types", ())):
-        yield ("meeting_types", i, "approver"), "岗位", m.get("approver", ""), chain_posts
-        yield ("meeting_types", i, "dept"), "部门", m.get("dept", ""), depts
-
-
-def _repeats(values: Mapping[str, Any], raw: RawRecord) -> Iterator[Finding]:
-    names = {"departments": "部门", "posts": "岗位", "archives": "档案", "meeting_types": "会议类型", "audiences": "读者"}
-    for key, what in {**names, "series": "系列"}.items():
-        seen: set[str] = set()
-        for i, row in enumerate(values.get(key, ())):
-            name = row.get("code" if key == "series" else "name", "")
-            if name in seen:
-                yield TWICE.at(at(raw, (key, i)), what=what, value=name)
-            seen.add(name)
-
-
-def _periods(company: Company, values: Mapping[str, Any], raw: RawRecord) -> Iterator[Finding]:
-    for key, p in company.people.items():
-        for i, held in enumerate(p.posts):
-            if held.since and held.until and held.until < held.since:
-                where = at(raw, ("people", key, "posts", i))
-                yield PERIOD.at(where, what=f"{p.name}任{held.post}", value=f"{held.since}—{held.until}")
-    before: date | None = None
-    for i, (since, until, _) in enumerate(company.letterheads):
-        crossed = (since and until and until < since) or (i and (since is None or (before or date.max) >= since))
-        if crossed:
-            yield PERIOD.at(at(raw, ("letterheads", i)), what="信笺", value=f"{since or '…'}—{until or '…'}")
-        before = until
-
-
-def _forms(company: Company, values: Mapping[str, Any], raw: RawRecord) -> Iterator[Finding]:
-    for i, s in enumerate(values.get("series", ())):
-        for layout, form in s.get("forms", {}).items():
-            fields = _PLACEHOLDER.findall(form)
-            serials = [f for f in fields if re.fullmatch(r"serial(:0\d)?", f)]
-            good = len(serials) == 1 and all(f in ("year", *serials) for f in fields)
-            needs_year = s.get("restart", "year") == "year" and layout != "short" and "year" not in fields
-            if not good or needs_year:
-                where = at(raw, ("series", i, "forms", layout))
-                yield FORM.at(where, series=s.get("code", ""), value=form)

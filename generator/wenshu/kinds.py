@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from wenshu import schema as record_schema
 from wenshu import schema_file, yamlread
+from wenshu.company_nouns import Step
 from wenshu.diagnostics import Finding, sort
-from wenshu.model import Record, Step
+from wenshu.model import Record
 
 NOT_KINDS: Final = frozenset(
     {"calendar", "numbers", "approvals", "distribution", "prints", "custody", "attachments"}

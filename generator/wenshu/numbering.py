@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from .model import Entry, Series
+from .company_nouns import Series
+from .model import Entry
 
 BLANK = "＿＿"
 """Where the serial will stand on a draft."""

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from . import register_sheet, registers, rules, to_html, views
-from .model import Audience, Page, Record, State, Withheld
+from . import register_sheet, registers, rules, slips, to_html, views
+from .company_nouns import Audience
+from .model import Page, Record, State, Withheld
 from .office import Office
 from .registers import Table
 
@@ -110,6 +111,9 @@ class Planner:
                 yield Page(
                     audience.name, f"{record.id}.docx", "paper", template, own, record.id, view["subject"]
                 )
+            if slips.needs_receipts(self.office, record):
+                slip = slips.receipts(self.office, record)
+                yield Page(audience.name, f"sheets/{record.id}.docx", "sheet", "receipts", slip)
             shown = self._record_page(audience, record, own, template)
             yield Page(audience.name, f"{record.id}.html", "html", "record", shown, record.id, view["subject"])
 
@@ -139,13 +143,19 @@ class Planner:
             "links": links,
             "replacers": replacers,
             "stamp": view["stamp"],
-            "downloads": [{"title": "Word", "href": f"{record.id.rpartition('/')[2]}.docx"}] if template else [],
+            "downloads": list(self._downloads(record, template, "../" * depth)),
         }
 
     def _named(self, record: Record) -> str:
         """Return what a record is called in a link: number and title, or the title alone."""
         name, title = self.office.name(record), self.office.title(record)
         return name if title in name else f"{name} {title}"
+
+    def _downloads(self, record: Record, template: str, root: str) -> Iterable[Mapping[str, str]]:
+        if template:
+            yield {"title": "Word", "href": f"{record.id.rpartition('/')[2]}.docx"}
+        if slips.needs_receipts(self.office, record):
+            yield {"title": "签收单", "href": f"{root}sheets/{record.id}.docx"}
 
     def _meta(self, record: Record, view: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         office = self.office
@@ -197,6 +207,7 @@ class Planner:
         for audience in self.audiences:
             rows = [self._row(self.office.records[id_]) for id_ in sorted(self.may[audience.name])]
             rows.sort(key=lambda row: (row["date"], row["href"]), reverse=True)
+            yield from self._notes(audience)
             yield self._index(audience, rows)
             for group, folder, heading in (("kind", "kinds", "种类"), ("year", "years", "年度"), ("dept", "depts", "部门")):
                 for name in sorted({row[group] for row in rows if row[group]}):
@@ -204,6 +215,15 @@ class Planner:
                     title = f"{heading}：{chosen[0][group + '_title']}"
                     view = {"site": self._site(audience, 1, title), "rows": chosen}
                     yield Page(audience.name, f"{folder}/{name}.html", "html", "list", view, "", title)
+
+    def _notes(self, audience: Audience) -> Iterable[Page]:
+        """A card for each integer that is reserved or void; reasons are 内部资料."""
+        if registers.INTERNAL not in audience.classes:
+            return
+        for entry in slips.notes(self.office.ledger.entries):
+            if not entry.record or entry.record in self.may[audience.name]:
+                path = f"sheets/{entry.path.removeprefix('records/').removesuffix('.yaml')}.docx"
+                yield Page(audience.name, path, "sheet", "number-note", slips.number_note(self.office, entry))
 
     def _row(self, record: Record) -> Mapping[str, str]:
         office = self.office

@@ -30,6 +30,14 @@ _COLUMNS: Final = (
 )
 
 
+def needs_receipts(office: Office, record: Record) -> bool:
+    """Say whether a paper has a signing sheet: it is issued, and somebody is to have a copy."""
+    entry = office.entry(record)
+    if entry is None or entry.state == "reserved":
+        return False
+    return bool(office.ledger.copies.get(record.id) or record.rows("distribution"))
+
+
 def receipts(office: Office, record: Record, edition: str = "") -> Mapping[str, Any]:
     """Return the view of the signing sheet of one paper and edition (the last one, if none is named).
 

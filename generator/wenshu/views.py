@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from . import markdown, rules, signing, zh
-from .model import Approval, Letterhead, Names, Record, State
+from .company_nouns import Letterhead
+from .model import Approval, Names, Record, State
 from .office import Office
 
 DRAFT_STAMP = "草稿·未编号·不得引用"

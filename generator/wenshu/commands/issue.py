@@ -12,7 +12,8 @@ from . import Desk, Stop
 from ._options import DRY_RUN, ON
 
 if TYPE_CHECKING:
-    from ..model import Entry, Record, Series
+    from ..company_nouns import Series
+    from ..model import Entry, Record
     from ._pen import Pen
 
 NOT_SIGNED = Code(

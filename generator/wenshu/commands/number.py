@@ -14,7 +14,8 @@ from . import Desk
 from ._options import DAY, DRY_RUN, ON
 
 if TYPE_CHECKING:
-    from ..model import Entry, Series
+    from ..company_nouns import Series
+    from ..model import Entry
     from ._pen import Pen
 
 NO_SERIES = Code(

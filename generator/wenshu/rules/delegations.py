@@ -8,8 +8,9 @@ from typing import Any
 
 from .. import zh
 from ..chains import head_post
+from ..company_nouns import Series
 from ..diagnostics import Code, Finding, Severity
-from ..model import Record, Series, State
+from ..model import Record, State
 from ..office import Office
 from .kept import days
 

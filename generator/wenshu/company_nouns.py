@@ -1,0 +1,101 @@
+"""The frozen nouns of the company file: who the company is and who works in it, each with its periods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The company as it was on a day."""
+
+    full: str
+    short: str
+    logo: str
+    address: str
+    postcode: str
+    telephone: str
+    fax: str
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """部门, 办 or 班组; a tree by ``parent``, with periods and successors."""
+
+    name: str
+    code: str = ""
+    parent: str = ""
+    head: str = ""
+    """The post whose holder heads it."""
+    since: date | None = None
+    until: date | None = None
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostPeriod:
+    """A person held a post from one day to another (both included)."""
+
+    post: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the company file. People are never removed."""
+
+    id: str
+    name: str
+    pinyin: str
+    status: str
+    dept: str
+    posts: tuple[PostPeriod, ...]
+    emails: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a chain of sign-off: what it is called and which post takes it.
+
+    ``post`` is a post of the company file, or one of the roles 拟稿部门主管, 本部门主管 (head of the
+    series' department), 会签部门主管 (one step per department of ``countersign``), 主持人, 记录人,
+    会议批准人 (by meeting type).
+    """
+
+    step: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A number series of the company file (life.md, Series)."""
+
+    code: str
+    title: str
+    forms: Mapping[str, str]
+    """Printed form per layout, with ``{year}`` and ``{serial}`` or ``{serial:03}``; ``short`` for registers."""
+    chain: tuple[Step, ...]
+    number_at: str
+    """``signed`` | ``entry``."""
+    allots: str
+    restart: str
+    """``year`` | ``never``."""
+    start: int
+    dept: str = ""
+    doc_types: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+    """Which steps print at the foot, in order: (签发,) or (签发, 审核)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who reads one site, and what it shows."""
+
+    name: str
+    title: str
+    drafts: bool
+    classes: tuple[str, ...]
