@@ -109,7 +109,7 @@ def compare(root: Path, papers: int) -> tuple[float, float]:
 
     office = scratch.read(root).office
     assert office is not None
-    chosen = [r for r in office.of("documents")][:papers]
+    chosen = office.of("documents")[:papers]
     prepared = [views.paper(office, record) for record in chosen]
     template = to_docx.compile("documents", (root / "templates/docx/documents.docx").read_bytes())
     if template.slow:

@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def requirements() -> dict[str, str]:
     """Return id → requirement."""
-    with open(HERE / "requirements.csv", encoding="utf-8", newline="") as stream:
+    with Path(HERE / "requirements.csv").open(encoding="utf-8", newline="") as stream:
         return {row["id"]: row["requirement"] for row in csv.DictReader(stream)}
 
 

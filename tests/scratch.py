@@ -49,7 +49,11 @@ posts:
   - {name: 销售顾问, rank: 9, dept: 销售部}
 people:
   周启衡: {status: 在职, dept: 总经理办公室, emails: [gm@example.test], posts: [{post: 总经理, from: 2020-01-01}]}
-  林晓岚: {status: 在职, dept: 总经理办公室, emails: [secretary@example.test], posts: [{post: 总经理秘书, from: 2020-01-01}]}
+  林晓岚:
+    status: 在职
+    dept: 总经理办公室
+    emails: [secretary@example.test]
+    posts: [{post: 总经理秘书, from: 2020-01-01}]
   何管: {status: 在职, dept: 管理部, posts: [{post: 管理部经理, from: 2020-01-01}]}
   沈一鸣: {status: 在职, dept: 销售部, posts: [{post: 销售部经理, from: 2020-01-01}]}
   陆工: {status: 在职, dept: 服务部, posts: [{post: 服务部经理, from: 2020-01-01}]}
@@ -118,7 +122,10 @@ COMPANY = (
     start: 1
   - code: 收
     title: 收文
-    forms: {house: '(收)字第[{year}]{serial:03}号', gbt9704: '收〔{year}〕{serial:03}号', short: '收{serial:03}'}
+    forms:
+      house: '(收)字第[{year}]{serial:03}号'
+      gbt9704: '收〔{year}〕{serial:03}号'
+      short: '收{serial:03}'
     chain: []
     number_at: entry
     allots: 总经理秘书

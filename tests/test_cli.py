@@ -144,7 +144,7 @@ def test_a_site_file_held_open_is_told_and_carried_out_later(
     company_dir: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """FIL02: Word holds a file of the site. Nothing is lost; the next command goes on."""
-    from wenshu import build, files
+    from wenshu import build, publishing
 
     root = company_dir({"minutes/2026/a": MINUTES})
     assert build.build(root, None, scratch.TODAY).built is not None
@@ -157,7 +157,7 @@ def test_a_site_file_held_open_is_told_and_carried_out_later(
         really(source, target)
 
     monkeypatch.setattr(os, "replace", held)
-    with pytest.raises(files.Held):
+    with pytest.raises(publishing.Held):
         build.build(root, None, scratch.TODAY)
     monkeypatch.undo()
     assert wenshu(root, "build").returncode == 0

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 import scratch
-from wenshu import build, files, pages, views
+from wenshu import build, files, pages, publishing, views
 from wenshu.diagnostics import errors
 from wenshu.law import is_text
 from wenshu.markdown import parse
@@ -118,7 +118,9 @@ EDITS = st.lists(
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(EDITS, min_size=1, max_size=3))
-def test_law_3_incremental_equals_clean(tmp_path_factory: pytest.TempPathFactory, rounds: list[list[tuple[str, str, str]]]) -> None:
+def test_law_3_incremental_equals_clean(
+    tmp_path_factory: pytest.TempPathFactory, rounds: list[list[tuple[str, str, str]]]
+) -> None:
     folder = tmp_path_factory.mktemp("law3")
     root = scratch.make(folder / "company")
     for edits in rounds:
@@ -244,7 +246,7 @@ def test_law_8_killed_at_any_instant(built: Path, tmp_path: Path, seed: int) -> 
         time.sleep(chance.uniform(0.1, 3.0))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        files.recover(root)
+        publishing.recover(root)
         assert tree(root / "site") in (old, new)
     assert wenshu(root, "build").returncode == 0
     assert tree(root / "site") == new

@@ -237,7 +237,7 @@ def test_body_names_and_text_in_their_places() -> None:
     shown = str(page.render(seen, "", to_html.Reach("../", frozenset({"documents/2026/a"}))))
     assert '<h2 class="s-一级标题">一、总体要求</h2>' in shown and "<strong>春季库存</strong>" in shown
     assert '<a href="../documents/2026/a.html">上次通知</a>' in shown and "A&amp;B&lt;C&gt;" in shown
-    assert '出席：<span class="n2">李</span>明、沈一鸣' in shown
+    assert '出席：<span class="nw"><span class="n2">李</span>明</span>、沈一鸣' in shown
     assert '<p class="s-正文">一&lt;行</p><p class="s-正文">二行</p>' in shown
     assert shown.count('<p class="s-表格文字">1.整车库存</p>') == 1  # in the cell, not in the text
     assert "<a " not in str(page.render(seen))  # out of reach: the text alone

@@ -46,8 +46,9 @@ def names(listed: Names) -> Markup:
     written = []
     for name in listed.names:
         first, second, rest = zh.spread(name)
-        spread = f'<span class="n2">{escape(first)}</span>{escape(second)}' if first else ""
-        written.append(f"{spread}{escape(rest)}")
+        # a line must not end between the two characters of a name
+        spread = f'<span class="nw"><span class="n2">{escape(first)}</span>{escape(second)}</span>'
+        written.append(f"{spread if first else ''}{escape(rest)}")
     return Markup("、".join(written))
 
 

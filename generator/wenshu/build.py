@@ -11,7 +11,19 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from . import checks, company_findings, files, kinds, ledger, plan, program, rules, schema, yamlread
+from . import (
+    checks,
+    company_findings,
+    files,
+    kinds,
+    ledger,
+    plan,
+    program,
+    publishing,
+    rules,
+    schema,
+    yamlread,
+)
 from .checks import names
 from .company import Company
 from .company import believe as believe_company
@@ -153,13 +165,13 @@ def build(
     """Build the site of every audience (or of those named), or write nothing if there is an error.
 
     Raises:
-        files.Held: a file of the site is held open; the next command goes on where this one stopped.
+        publishing.Held: a file of the site is held open; the next command goes on where this one stopped.
     """
     began = time.perf_counter()
-    stage = files.open_stage(root)
+    stage = publishing.open_stage(root)
     key = _key(root, as_of, today, "build", *audiences)
     manifest = plan.load(files.memory(root, "manifest"))
-    standing = files.standing_files(stage.site)
+    standing = publishing.standing_files(stage.site)
     if cached and manifest.stands(standing) and (last := _last(root, "built", key)):
         return replace(last, built=_again(last.built, time.perf_counter() - began))
     # the press brings the printers of Word and pages along: an answer repeated does without them
@@ -177,7 +189,7 @@ def build(
         return _answer(believed, None)
     rows = {**_other_audiences(manifest, chosen, office), **pressed.rows}
     gone = plan.gone(rows, standing)
-    files.publish(root, pressed.staged, gone, plan.dump(rows))
+    publishing.publish(root, pressed.staged, gone, plan.dump(rows))
     built = press.count(pressed, office, chosen, len(gone), time.perf_counter() - began)
     answer = _answer(believed, built)
     _keep(root, "built", key, answer)

@@ -223,4 +223,4 @@ def _reversed(since: date | None, until: date | None) -> bool:
 
 
 def _span(since: date | None, until: date | None) -> str:
-    return f"{since or '…'}—{until or '…'}"
+    return f"{since or ''}—{until or ''}"

@@ -131,7 +131,6 @@ def catalogue() -> Mapping[str, Code]:
         if info.name.endswith("__main__"):
             continue
         for value in vars(importlib.import_module(info.name)).values():
-            if isinstance(value, Code):
-                if found.setdefault(value.id, value) != value:
-                    raise ValueError(f"two codes named {value.id}")
+            if isinstance(value, Code) and found.setdefault(value.id, value) != value:
+                raise ValueError(f"two codes named {value.id}")
     return dict(sorted(found.items()))

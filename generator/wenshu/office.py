@@ -186,10 +186,16 @@ class Office:
         return typed or record.id.rpartition("/")[2]
 
     def dept(self, record: Record) -> str:
-        """Return the department a record belongs to (``x-dept``; else that of its author), or ``""``."""
+        """Return the department a record belongs to, or ``""``.
+
+        That of ``x-dept``; else that of its type of meeting; else that of its author.
+        """
         kind = self.kinds[record.kind]
         if record.text(kind.dept_field):
             return record.text(kind.dept_field)
+        meeting = self.company.meeting_types.get(record.text("meeting_type"))
+        if meeting is not None and meeting.dept:
+            return meeting.dept
         author = self.standings[record.id].author
         return self.company.dept_of(author, self.on(record)) if author else ""
 

@@ -192,7 +192,8 @@ class Planner:
             plain = registers.plain(told)
             where = f"registers/{id_}"
             site = self._site(audience, 1, told.title)
-            yield Page(audience.name, f"{where}.html", "html", "register", {"site": site, "table": plain}, "", told.title)
+            shown = {"site": site, "table": plain}
+            yield Page(audience.name, f"{where}.html", "html", "register", shown, "", told.title)
             yield Page(audience.name, f"{where}.xlsx", "xlsx", "", plain, "", told.title)
             yield Page(audience.name, f"{where}.csv", "csv", "", plain, "", told.title)
             yield Page(audience.name, f"{where}.docx", "sheet", "register", self._sheet(told), "", told.title)
@@ -209,7 +210,7 @@ class Planner:
             rows.sort(key=lambda row: (row["date"], row["href"]), reverse=True)
             yield from self._notes(audience)
             yield self._index(audience, rows)
-            for group, folder, heading in (("kind", "kinds", "种类"), ("year", "years", "年度"), ("dept", "depts", "部门")):
+            for group, folder, heading in _GROUPS:
                 for name in sorted({row[group] for row in rows if row[group]}):
                     chosen = [row for row in rows if row[group] == name]
                     title = f"{heading}：{chosen[0][group + '_title']}"
@@ -247,7 +248,7 @@ class Planner:
 
     def _index(self, audience: Audience, rows: list[Mapping[str, str]]) -> Page:
         counted: dict[str, list[Mapping[str, Any]]] = {}
-        for group, folder in (("kind", "kinds"), ("year", "years"), ("dept", "depts")):
+        for group, folder, _ in _GROUPS:
             names = {row[group]: row[group + "_title"] for row in rows if row[group]}
             counted[group] = [
                 {"title": title, "href": f"{folder}/{name}.html", "count": sum(r[group] == name for r in rows)}
@@ -279,6 +280,7 @@ class Planner:
                 yield Page(audience.name, f"assets/{name}", "asset", "", {"bytes": data.hex()})
 
 
+_GROUPS = (("kind", "kinds", "种类"), ("year", "years", "年度"), ("dept", "depts", "部门"))
 _UNFINISHED = frozenset({State.DRAFT.value, State.PENDING.value, State.SIGNED.value, State.RETURNED.value})
 
 

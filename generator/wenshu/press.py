@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from . import checks, law, pages, program, to_csv, to_docx, to_html, to_xlsx, views
 from .diagnostics import Code, Finding, Severity, errors
-from .files import Stage
 from .model import Built, Page
 from .office import Office
 from .plan import Manifest, Row, Standing
+from .publishing import Stage
 
 UNPRINTABLE = Code(
     "TPL32", Severity.ERROR,
@@ -188,11 +188,10 @@ class Press:
     def _put(self, path: str, mark: str, data: bytes, staged: list[str]) -> Row:
         stage = self.work.stage
         size, mtime = self.work.standing.get(path, (-1, 0))
-        if size == len(data) and (stage.site / path).read_bytes() == data:
+        if size == len(data) and stage.stands(path, data):
             return Row(mark, size, mtime)
-        stage.put(path, data)
         staged.append(path)
-        return Row(mark, len(data), (stage.folder / path).stat().st_mtime_ns)
+        return Row(mark, len(data), stage.put(path, data))
 
 
 def _below(tree: Mapping[str, bytes], folder: str) -> dict[str, bytes]:

@@ -113,10 +113,10 @@ def _if_issued(pen: Pen, record: Record) -> Iterator[Finding]:
 
 
 def _write(desk: Desk, path: Path, data: bytes) -> None:
-    from .. import files
+    from .. import publishing
 
     try:
         path.write_bytes(data)
     except PermissionError:
-        desk.tell([files.HELD.at(str(path))])
+        desk.tell([publishing.HELD.at(str(path))])
         raise Stop(3) from None

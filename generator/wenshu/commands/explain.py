@@ -22,7 +22,8 @@ def COMMAND(ctx: click.Context, code: str | None) -> int:
         return 0
     found = known.get(code.upper())
     if found is None:
-        raise Stop(2, f"没有代码 {code}。{company.likely(code.upper(), known)} No such code; `wenshu explain` lists them.")
+        near = company.likely(code.upper(), known)
+        raise Stop(2, f"没有代码 {code}。{near} No such code; `wenshu explain` lists them.")
     click.echo(f"{found.id}（{'错误' if found.severity.value == 'error' else '提醒'} {found.severity.value}）")
     click.echo(f"  {found.zh}\n  办法：{found.hint_zh}\n  {found.en}\n  → {found.hint_en}")
     return 0

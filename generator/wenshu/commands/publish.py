@@ -16,7 +16,7 @@ from . import Desk, Stop
 @click.pass_context
 def COMMAND(ctx: click.Context, folder: Path, audiences: tuple[str, ...], dry_run: bool) -> int:
     """把生成好的网站复制到共享文件夹。Copy the built site to a shared folder."""
-    from .. import files
+    from .. import files, publishing
 
     desk: Desk = ctx.obj
     site = desk.root / "site"
@@ -27,18 +27,18 @@ def COMMAND(ctx: click.Context, folder: Path, audiences: tuple[str, ...], dry_ru
     if unknown := [name for name in chosen if name not in built]:
         raise Stop(2, f"没有这些读者的网站：{'、'.join(unknown)}。有：{'、'.join(built)}。No such audience was built.")
     target = folder.resolve()
-    if target == site or site in target.parents or target in site.parents and (target / "records").exists():
+    if target == site or site in target.parents or (target in site.parents and (target / "records").exists()):
         raise Stop(2, "请指定文书库以外的文件夹。Name a folder outside this one.")
     if dry_run:
         click.echo(f"将复制 {'、'.join(chosen)} 到 {target}。Would copy to {target}.")
         return 0
     try:
         with files.lock(desk.root, "wenshu publish"):
-            written = files.copy_site(site, target, chosen)
+            written = publishing.copy_site(site, target, chosen)
     except files.Locked as locked:
         raise Stop(3, f"另一个命令正在写：{locked.holder}。Another command is writing: {locked.holder}") from None
-    except files.Held as held:
-        finding = files.HELD.at(held.path)
+    except publishing.Held as held:
+        finding = publishing.HELD.at(held.path)
         raise Stop(3, f"{held.path}: {finding.message(desk.lang)}\n    {finding.hint(desk.lang)}") from None
     click.echo(f"已放到 {target}：更新 {written} 个文件。Published to {target}: {written} files written.")
     return 0

@@ -1,0 +1,173 @@
+"""Publishing the site: the whole new one or the whole old one (law 8).
+
+A first site is made beside and renamed into place whole. Later ones are staged in ``.wenshu/stage``
+with a journal; the journal is then carried out file by file, ``index.html`` last. A journal that was
+left behind is carried out by the next command; a stage without one is thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from .diagnostics import Code, Severity
+from .files import CACHE, read, walk
+
+HELD = Code(
+    "FIL02", Severity.ERROR,
+    "文件正被别的程序占用，没能换成新的",
+    "another program holds the file; it could not be replaced",
+    "请在 Word、WPS 或资源管理器里关闭它，再运行一次同样的命令：没换完的会接着换。",
+    "Close it in Word or the viewer and run the same command again: the rest will be carried out.",
+)  # fmt: skip
+
+
+class Held(Exception):
+    """A file of the site is held open by another program."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where workers put freshly rendered files before they are published, and what there is already."""
+
+    folder: Path
+    site: Path
+
+    def stands(self, path: str, data: bytes) -> bool:
+        """Say whether a file of the site has these very bytes already."""
+        return read(self.site / path) == data
+
+    def put(self, path: str, data: bytes) -> int:
+        """Write one file of the new site into the stage; return its mtime (ns), which publishing keeps."""
+        target = self.folder / path
+        try:
+            target.write_bytes(data)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        return target.stat().st_mtime_ns
+
+
+def open_stage(root: Path) -> Stage:
+    """Return an empty stage; an unfinished publication is carried out or thrown away first."""
+    recover(root)
+    folder = root / CACHE / "stage"
+    folder.mkdir(parents=True, exist_ok=True)
+    return Stage(folder, root / "site")
+
+
+def standing_files(site: Path) -> dict[str, tuple[int, int]]:
+    """Return size and mtime (ns) of every file of the site, by path below it."""
+    prefix = len(str(site)) + 1
+    found = {}
+    for entry in walk(str(site)):
+        stat = entry.stat()
+        found[entry.path[prefix:].replace(os.sep, "/")] = (stat.st_size, stat.st_mtime_ns)
+    return found
+
+
+def publish(root: Path, staged: tuple[str, ...], gone: tuple[str, ...], memory: bytes) -> None:
+    """Make the stage the site: ``staged`` paths replace or join, ``gone`` ones leave.
+
+    ``memory`` is the build's own manifest; it is written in the same movement, so it never tells of a
+    site that is not there.
+
+    Raises:
+        Held: a file is held open by another program; the journal stays and the next command goes on.
+    """
+    cache = root / CACHE
+    site = root / "site"
+    (cache / "manifest.new").write_bytes(memory)
+    if not site.exists():
+        (cache / "stage").rename(site)
+        os.replace(cache / "manifest.new", cache / "manifest")
+        return
+    order = sorted(staged, key=lambda p: (PurePosixPath(p).name == "index.html", p))
+    journal = json.dumps({"staged": order, "gone": list(gone)}, ensure_ascii=False)
+    (cache / "journal.new").write_text(journal, encoding="utf-8", newline="\n")
+    os.replace(cache / "journal.new", cache / "journal")
+    recover(root)
+
+
+def recover(root: Path) -> bool:
+    """Carry out a journal that stands, throw away a stage without one. Say whether there was a journal.
+
+    Raises:
+        Held: a file is still held open by another program.
+    """
+    cache = root / CACHE
+    stage = cache / "stage"
+    text = read(cache / "journal")
+    if text is None:
+        if (cache / "manifest.new").exists() and not stage.exists() and (root / "site").exists():
+            # killed between the rename of a first site and that of its manifest
+            os.replace(cache / "manifest.new", cache / "manifest")
+        shutil.rmtree(stage, ignore_errors=True)
+        return False
+    journal = json.loads(text)
+    site = root / "site"
+    for path in journal["staged"]:
+        if (stage / path).exists():
+            _replace(stage / path, site / path)
+    for path in journal["gone"]:
+        _remove(site / path, site)
+    if (cache / "manifest.new").exists():
+        os.replace(cache / "manifest.new", cache / "manifest")
+    (cache / "journal").unlink()
+    shutil.rmtree(stage, ignore_errors=True)
+    return True
+
+
+def _replace(source: Path, target: Path) -> None:
+    for wait in (0.0, 0.05, 0.2, 0.5):
+        time.sleep(wait)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(source, target)
+        except PermissionError:
+            continue
+        return
+    raise Held(str(target))
+
+
+def _remove(target: Path, top: Path) -> None:
+    try:
+        target.unlink(missing_ok=True)
+    except PermissionError:
+        raise Held(str(target)) from None
+    for folder in target.parents:
+        if folder == top or folder == top.parent:
+            return
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def copy_site(site: Path, target: Path, audiences: tuple[str, ...]) -> int:
+    """Copy the built site's audiences to a folder, only what differs; return how many files were written."""
+    written = 0
+    for audience in audiences:
+        wanted = {Path(e.path).relative_to(site).as_posix(): e for e in walk(str(site / audience))}
+        for path, entry in sorted(wanted.items(), key=lambda item: (item[0].endswith("index.html"), item[0])):
+            goal = target / path
+            data = Path(entry.path).read_bytes()
+            if read(goal) != data:
+                goal.parent.mkdir(parents=True, exist_ok=True)
+                beside = goal.with_name("~new-" + goal.name)
+                beside.write_bytes(data)
+                _replace(beside, goal)
+                written += 1
+        for entry in walk(str(target / audience)):
+            path = Path(entry.path).relative_to(target).as_posix()
+            if path not in wanted:
+                _remove(Path(entry.path), target)
+    return written
