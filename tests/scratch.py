@@ -112,7 +112,10 @@ COMPANY = (
     + """\
   - code: 纪
     title: 会议纪要
-    forms: {house: '试点公司(纪)字第[{year}]{serial:03}号', gbt9704: '试司纪〔{year}〕{serial}号', short: '纪{serial:03}'}
+    forms:
+      house: '试点公司(纪)字第[{year}]{serial:03}号'
+      gbt9704: '试司纪〔{year}〕{serial}号'
+      short: '纪{serial:03}'
     chain:
       - {step: 审核, post: 主持人}
       - {step: 签发, post: 会议批准人}
