@@ -41,7 +41,7 @@ HOUSE: tuple[Style, ...] = (
     Style("文尾栏", size=WU, align="left", line=("auto", 276)),
     Style("页码", size=XIAO_WU, align="center"),
     Style("信笺名称", HEI, SAN, align="left"),
-    Style("信笺地址", size=XIAO_WU, align="left"),
+    Style("信笺地址", size=XIAO_WU, align="left", before=40),
     Style("表格文字", size=WU, align="left", before=20, after=20),
     Style("表头", size=WU, align="center", before=20, after=20),
     Style("表下注", size=XIAO_WU, align="left"),

@@ -217,7 +217,7 @@ def test_the_list_tells_every_number(root: Path) -> None:
     assert [(r["series"], r["serial"], r["state"]) for r in json.loads(said.out)] == [
         ("通", 1, "reserved"), ("销", 1, "void"),
     ]  # fmt: skip
-    assert "作废" in run(root, "number list --series 销").out
+    assert "作废" in run(root, "number list 销").out
 
 
 # ── adopt ─────────────────────────────────────────────────────────────────────────────────────────

@@ -39,7 +39,9 @@ BAD: dict[str, tuple[str, str, str, str, str]] = {
     "unknown post held": ("COM01", "[{post: 销售顾问,", "[{post: 销售员,", "销售员", "岗位“销售员”"),
     "unknown step": ("COM01", "签发, post: 总经理}", "签发, post: 董事长}", "董事长", "“董事长”"),
     "unknown approver": ("COM01", "办公会, approver: 总经理}", "办公会, approver: 总裁}", "总裁", "“总裁”"),
-    "department twice": ("COM02", "name: 技术部, code", "name: 财务部, code", "财务部, code: JSB", "部门“财务部”"),
+    "department twice": (
+        "COM02", "name: 技术部, code", "name: 财务部, code", "财务部, code: JSB", "部门“财务部”",
+    ),
     "series twice": ("COM02", "- code: 收", "- code: 纪", "纪\n    title: 收文", "系列“纪”"),
     "one e-mail of two": (
         "COM02", "secretary@example.test", "gm@example.test", "gm@example.test], posts: [{post: 总经理秘书",
@@ -108,7 +110,8 @@ def test_COM08_a_circle_of_two_is_told_at_both(company_dir: Maker) -> None:
 
 def test_COM09_is_silenced_by_the_last_day(company_dir: Maker) -> None:
     text = changed(
-        ("李明: {status: 在职", "李明: {status: 离职"), ("from: 2021-01-01", "from: 2021-01-01, until: 2026-05-31")
+        ("李明: {status: 在职", "李明: {status: 离职"),
+        ("from: 2021-01-01", "from: 2021-01-01, until: 2026-05-31"),
     )
     assert scratch.said(company_dir({}, text)) == []
 
@@ -127,7 +130,9 @@ def test_COM06_no_schema_of_the_company_is_told(company_dir: Maker, broken: str)
     assert [f.place.path for f in told.findings if f.code.id == "COM06"] == ["schemas/company.yaml"]
 
 
-@pytest.mark.parametrize("data", [b"", b"# only a note\n", b"- a\n", b"\xff\xfe\x00", "名称: 公司\n".encode("gbk")])
+@pytest.mark.parametrize(
+    "data", [b"", b"# only a note\n", b"- a\n", b"\xff\xfe\x00", "名称: 公司\n".encode("gbk")]
+)
 def test_COM07_a_company_file_that_cannot_be_read_is_told(company_dir: Maker, data: bytes) -> None:
     root = company_dir()
     (root / PATH).write_bytes(data)
@@ -141,4 +146,5 @@ def test_COM07_a_company_file_that_is_gone_is_told(company_dir: Maker) -> None:
     tree = {path: data for path, data in files.read_tree(company_dir())[0].items() if path != PATH}
     told = judge(tree, None, date(2026, 6, 30))
     assert told.office is None
-    assert [(f.code.id, f.severity) for f in told.findings if f.place.path == PATH] == [("COM07", Severity.ERROR)]
+    (finding,) = (f for f in told.findings if f.place.path == PATH)
+    assert (finding.code.id, finding.severity) == ("COM07", Severity.ERROR)

@@ -6,6 +6,7 @@ conflict · 4 environment. A verb is a file of ``commands``; it is imported when
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import pkgutil
 import sys
@@ -39,8 +40,10 @@ class Hall(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one verb."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
+        verbs = self.list_commands(ctx)
+        if cmd_name not in verbs:
+            near = difflib.get_close_matches(cmd_name, verbs, n=1)
+            raise click.UsageError(f"没有命令 {cmd_name}" + (f"；也许是 {near[0]}" if near else ""), ctx)
         module = importlib.import_module(f"wenshu.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.COMMAND
         return command
@@ -75,6 +78,26 @@ def hall(ctx: click.Context, folder: Path | None, as_of: date | None, lang: str)
     ctx.obj = Desk(start=(folder or Path.cwd()).resolve(), as_of=as_of, today=datetime.now().date(), lang=lang)
 
 
+def _usage(error: click.ClickException) -> str:
+    """Return in plain words what is wrong with a command line, and where its usage stands."""
+    ctx = getattr(error, "ctx", None)
+    verb = ctx.command_path if ctx else "wenshu"
+    detail = error.format_message()
+    if isinstance(error, click.NoSuchOption):
+        told = f"没有选项 {error.option_name}"
+        if error.possibilities:
+            told += f"；也许是 {'、'.join(sorted(error.possibilities))}"
+    elif isinstance(error, click.MissingParameter):
+        told = f"还缺 {error.param.make_metavar(ctx) if error.param and ctx else detail}"
+    elif isinstance(error, click.BadParameter):
+        told = f"{error.param.opts[0] if error.param else ''} 的值不对"
+    else:
+        told = "命令写得不对"
+    if detail.startswith("没有命令"):
+        told, detail = detail, "No such command."
+    return f"{told}。{detail}\n    看用法 usage：{verb} --help"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit; whatever goes wrong is said in words, never as a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -83,13 +106,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from .commands import Stop
 
     try:
-        code = hall.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        given = list(arguments) if arguments is not None else None
+        code = hall.main(given, prog_name="wenshu", standalone_mode=False)
     except Stop as stop:
         if stop.text:
             click.echo(stop.text, err=True)
         code = stop.code
     except click.ClickException as error:
-        error.show()
+        click.echo(_usage(error), err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断，什么也没有写入。Interrupted; nothing was written.", err=True)

@@ -231,10 +231,15 @@ def _path(pen: Pen, kind: Kind, values: Mapping[str, Any], slug: str) -> str:
     return f"{folder}/{taken}.yaml"
 
 
+_AROUND = re.compile(r"^.*?关于(.+?)的?(?:通知|决定|通报|报告|请示|批复|复?函|意见|制度|办法|规定)$")
+
+
 def slugged(subject: str) -> str:
     """Return a file name for a subject: pinyin and hyphens, at most 40 characters, cut between words."""
     from pypinyin import lazy_pinyin
 
+    # nearly every title is 关于……的通知: what names the paper stands between
+    subject = _AROUND.sub(r"\1", subject)
     words = [w for part in lazy_pinyin(subject) for w in re.findall(r"[a-z0-9]+", part.lower())]
     told = ""
     for word in words:
@@ -253,7 +258,8 @@ def written(kind: Kind, values: Mapping[str, Any]) -> bytes:
     required = kind.schema.get("required", ())
     shown = {key: values.get(key, "") for key in fields if key in required or values.get(key)}
     labels = {key: _label(fields[key]) for key in shown}
-    return yamlwrite.dump(shown, labels)
+    more = "、".join(f"{key} {fields[key].get('title', '')}".strip() for key in fields if key not in shown)
+    return yamlwrite.dump(shown, labels, f"还可以写：{more}" if more else "")
 
 
 def _label(field: Mapping[str, Any]) -> Any:

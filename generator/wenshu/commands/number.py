@@ -77,7 +77,7 @@ def open_year(pen: Pen, series: Series, year: int | None) -> int | None:
 
 
 @COMMAND.command("list")
-@click.option("--series", "code", default="", help="系列 series")
+@click.argument("code", required=False, default="", metavar="[系列]")
 @click.option("--year", type=int, default=None, help="年份 year")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式 format")
 @click.pass_context
