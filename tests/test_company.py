@@ -44,7 +44,7 @@ BAD: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "series twice": ("COM02", "- code: 收", "- code: 纪", "纪\n    title: 收文", "系列“纪”"),
     "one e-mail of two": (
-        "COM02", "secretary@example.test", "gm@example.test", "gm@example.test], posts: [{post: 总经理秘书",
+        "COM02", "secretary@example.test", "gm@example.test", "gm@example.test]\n",
         "邮箱“gm@example.test”",
     ),
     "post ends before it begins": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import paperwork
+import scratch
 from wenshu import kinds, schema, schema_file, schema_formats, yamlread
 from wenshu.diagnostics import Finding
 from wenshu.model import RawRecord, Tree
@@ -517,3 +519,20 @@ def test_every_schema_of_the_house_is_sound() -> None:
     assert [(str(f.place), f.message()) for f in (*findings, *more)] == []
     assert {"numbers", "approvals", "distribution", "prints", "company"} == set(facts)
     assert found
+
+
+def test_only_what_a_draft_does_not_say_yet_is_a_warning(company_dir: Callable[..., Path]) -> None:
+    """A draft's own gaps are warnings (SCH02, SCH12, SCH14); what it says wrongly is an error from the start."""
+    id_ = "documents/2026/a"
+    gaps = paperwork.document(title="''", body="").replace("drafted_on: 2026-03-10\n", "")
+    wrong = paperwork.document(drafted_on="2026-02-30", layout="houses", copeis="3")
+    root = company_dir({id_: gaps})
+    assert {f.code.id for f in scratch.read(root).findings if f.code.id.startswith("SCH")} == {"SCH02"}
+    assert {f.severity for f in scratch.read(root).findings if f.code.id in schema.GAPS} == {"warning"}
+    scratch.put(root, {id_: wrong})
+    told = {f.code.id: f.severity for f in scratch.read(root).findings if f.code.id.startswith("SCH")}
+    assert told == {"SCH01": "error", "SCH07": "error", "SCH10": "error"}
+    scratch.put(root, {id_: paperwork.document()})
+    paperwork.issue(root, id_, "通", 1)
+    scratch.put(root, {id_: gaps})
+    assert {f.severity for f in scratch.read(root).findings if f.code.id in schema.GAPS} == {"error"}

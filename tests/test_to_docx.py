@@ -312,18 +312,6 @@ def test_a_sample_that_comes_out_differently_sends_the_template_the_slow_way(
     assert to_docx.compile("t", line("{{ a }}"), sample={"a": "甲"}).slow.startswith("≠ docxtpl: ")
 
 
-def test_a_template_is_frozen_for_a_cache_and_thawed_the_same() -> None:
-    frozen = to_docx.freeze(COMPILED)
-    thawed = to_docx.thaw(frozen)
-    assert thawed is not None
-    assert thawed.render(view()) == COMPILED.render(view())
-    assert thawed.render_slow(view())
-    assert (thawed.name, thawed.slow, thawed.findings) == (COMPILED.name, COMPILED.slow, COMPILED.findings)
-    assert to_docx.freeze(thawed) == frozen
-    with pytest.raises(to_docx.TemplateProblem, match="number"):
-        thawed.render({key: value for key, value in view().items() if key != "number"})
-
-
 @pytest.mark.parametrize(
     "frozen", [b"", b"nothing", marshal.dumps(("another program", ())), marshal.dumps(3)]
 )

@@ -97,7 +97,9 @@ def test_page_is_whole_html_without_style_or_address_of_its_own(path: Path) -> N
     assert "style=" not in markup and "<script" not in markup
     assert not re.search(r"https?://|url\(", markup + compiled.css)
     for image in re.findall(r'src="([^"]+)"', markup):
-        assert image.removeprefix("../../assets/") in compiled.images
+        # the mark is a file of the company's own where the letterhead names one
+        asset = image.removeprefix("../../assets/")
+        assert asset in compiled.images or asset == "company·logo"
 
 
 def test_assets_name_no_other_host() -> None:
@@ -241,15 +243,6 @@ def test_body_names_and_text_in_their_places() -> None:
     assert '<p class="s-正文">一&lt;行</p><p class="s-正文">二行</p>' in shown
     assert shown.count('<p class="s-表格文字">1.整车库存</p>') == 1  # in the cell, not in the text
     assert "<a " not in str(page.render(seen))  # out of reach: the text alone
-
-
-def test_a_frozen_page_thaws_to_the_same() -> None:
-    data = (HOUSE / "templates" / "docx" / "documents.docx").read_bytes()
-    page = to_html.compile_page("documents", data)
-    thawed = to_html.thaw(to_html.freeze(page))
-    assert thawed is not None and thawed.render(view(data)) == page.render(view(data))
-    assert to_html.assets({"documents": thawed}) == to_html.assets({"documents": page})
-    assert to_html.thaw(b"no cache") is None
 
 
 def test_htm01_a_template_no_page_can_be_made_of() -> None:

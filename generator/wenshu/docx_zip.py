@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO
+from types import MappingProxyType
 from typing import NamedTuple
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -103,7 +104,7 @@ class Archive:
         directory: list[bytes] = []
         offset = 0
         for name in self.names:
-            kept = self.kept.get(name)
+            kept = None if name in changed else self.kept.get(name)
             if kept is None:
                 fresh = member(name, changed[name], self.tool)
                 kept = (fresh, fresh.local())
@@ -126,6 +127,6 @@ def members(data: bytes) -> dict[str, bytes]:
         return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
 
 
-def repacked(data: bytes, tool: Engine) -> bytes:
-    """Return an archive of the same files, made deterministic."""
-    return Archive(members(data), frozenset(), tool).pack({})
+def repacked(data: bytes, tool: Engine, changed: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """Return an archive of the same files but those changed, made deterministic."""
+    return Archive(members(data), frozenset(), tool).pack(changed)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from . import zh
+
 
 class Problem(NamedTuple):
     """Something a body may not hold. Line and column are 1-based, counted in the body's own source."""
@@ -136,6 +138,8 @@ class Table:
 
 
 Block = Heading | Paragraph | Item | Table
+_TWO_LINES = 80
+"""Half-width characters of which one line of any layout holds fewer."""
 
 
 def plain(spans: Spans) -> str:
@@ -171,6 +175,20 @@ class Body:
         """Return the record ids it links to, each with its line in the body."""
         return tuple((span.record, line) for line, spans in self.spans() for span in spans if span.record)
 
+    def staying(self, ends: bool) -> frozenset[int]:
+        """Return which blocks stay on the page of what follows, by position.
+
+        A paragraph that ends in a colon stays with what it leads to. Of a body that ``ends`` its paper two
+        lines stand with the signature: its last block, and the one before if that is short.
+        """
+        kept = {at for at, block in enumerate(self.blocks[:-1]) if _leads(block)}
+        last = len(self.blocks) - 1
+        if ends and self.blocks:
+            end = self.blocks[last]
+            long = isinstance(end, Paragraph | Item) and zh.width(plain(end.spans)) > _TWO_LINES
+            kept |= {last} if long else {last, max(last - 1, 0)}
+        return frozenset(kept)
+
     def text(self) -> str:
         """Return the body as plain lines with numbers and markers; the cells of a row stand apart by tabs."""
         return "\n".join(self._lines())
@@ -186,6 +204,10 @@ class Body:
                 yield block.marker + plain(block.spans)
             else:
                 yield plain(block.spans)
+
+
+def _leads(block: Block) -> bool:
+    return isinstance(block, Paragraph) and plain(block.spans).rstrip().endswith(("：", ":"))
 
 
 EMPTY = Body("", (), ())

@@ -33,8 +33,8 @@ TEXT_WIDTH_MM = 156.0
 _TWIPS_PER_MM = 1440 / 25.4
 _CELL_MARGIN = 85
 """Left and right inside a cell, in twips (1.5 mm)."""
-_TWO_LINES = 80
-"""Half-width characters of which one line of any layout holds fewer."""
+ABOVE = 'w:w="28" w:type="dxa"'
+"""Above and below inside a cell (0.5 mm): where fonts are tall, text would touch the rules."""
 _MARKS = re.compile(r"[&<>{}_\n\t]")
 _SHARED = re.compile("[·×÷°±‐-‧‰′″※℃№Ⅰ-ⅿ①-⓿←-⇿─-◿]")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
@@ -168,28 +168,9 @@ def blocks(body: Body, room: Room = PAGE, ends: bool = True) -> Markup:
     if room.cell and not pieces:
         pieces.append(paragraph(CELL, ""))
     if not room.cell:
-        for at in _keeping(body.blocks, ends):
+        for at in body.staying(ends):
             pieces[at] = _kept(pieces[at])
     return Markup("".join(pieces))
-
-
-def _keeping(blocks: Sequence[Block], ends: bool) -> set[int]:
-    """Return which blocks stay on the page of what follows.
-
-    A paragraph that ends in a colon stays with what it leads to; two lines of a body stand with its
-    signature (forms.md A1): its last block, and the one before where that is short.
-    """
-    last = len(blocks) - 1
-    kept = {at for at, block in enumerate(blocks[:-1]) if isinstance(block, Paragraph) and _leads(block)}
-    if ends and blocks:
-        end = blocks[last]
-        long = isinstance(end, Paragraph | Item) and zh.width(plain(end.spans)) > _TWO_LINES
-        kept |= {last} if long else {last, max(last - 1, 0)}
-    return kept
-
-
-def _leads(block: Paragraph) -> bool:
-    return bool(block.spans) and block.spans[-1].text.rstrip().endswith(("：", ":"))
 
 
 def _kept(piece: str) -> str:
@@ -290,7 +271,8 @@ def _edges(sides: Sequence[str], eighths: int) -> str:
 
 _TABLE_FACE = (
     f"<w:tblBorders>{_edges(('top', 'left', 'bottom', 'right'), 8)}{_edges(('insideH', 'insideV'), 4)}"
-    f'</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{_CELL_MARGIN}" w:type="dxa"/>'
+    f'</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:top {ABOVE}/>'
+    f'<w:left w:w="{_CELL_MARGIN}" w:type="dxa"/><w:bottom {ABOVE}/>'
     f'<w:right w:w="{_CELL_MARGIN}" w:type="dxa"/></w:tblCellMar>'
 )
 """Outer rule 1.0 pt, inner 0.5 pt, fixed layout."""

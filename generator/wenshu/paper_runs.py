@@ -156,7 +156,10 @@ class Runs:
             names = self.sheet.name({"width": wide, "height": high}) + place
             described = next(node.iter(f"{WP}docPr"), None)
             alt = escape(described.get("descr", "") if described is not None else "")
-            source = f"{{{{ _root }}}}assets/{asset}"
+            file = asset
+            if described is not None and described.get("name") == "标识":
+                file = f"{{{{ company.logo or '{asset}' }}}}"
+            source = f"{{{{ _root }}}}assets/{file}"
             yield Token("image", f'<img class="{names}" src="{source}" alt="{alt}">')
 
     def _float(self, node: etree._Element) -> str:

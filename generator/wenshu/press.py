@@ -149,7 +149,8 @@ class Press:
     def _ink(self, page: Page) -> Sequence[str]:
         """Return the hashes of the templates a page is made with."""
         if page.render in ("paper", "sheet"):
-            return (self._ink_of(page.template),)
+            logo = self.work.tree.get(f"templates/assets/{page.view['company']['logo']}", b"")
+            return (self._ink_of(page.template), _digest(logo))
         if page.render == "html":
             paper = page.view.get("template")
             return (self.site_ink, self._ink_of(paper) if paper else "")
@@ -183,7 +184,8 @@ class Press:
         parts = template.parts(page.view)
         # the core properties name the paper, they do not print it
         printed = b"".join(data for name, data in parts.items() if name.startswith("word/"))
-        return template.pack(page.view, parts), law.kept(self.work.office, page, printed.decode("utf-8"))
+        mark = self.work.tree.get(f"templates/assets/{page.view['company']['logo']}")
+        return template.pack(page.view, parts, mark), law.kept(self.work.office, page, printed.decode("utf-8"))
 
     def _put(self, path: str, mark: str, data: bytes, staged: list[str]) -> Row:
         stage = self.work.stage

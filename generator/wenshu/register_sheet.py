@@ -108,7 +108,8 @@ def _opening(widths: Sequence[int]) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{rules}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/>'
-        f"<w:tblCellMar><w:left {margin}/><w:right {margin}/></w:tblCellMar>"
+        f"<w:tblCellMar><w:top {ooxml.ABOVE}/><w:left {margin}/><w:bottom {ooxml.ABOVE}/>"
+        f"<w:right {margin}/></w:tblCellMar>"
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
     )
 

@@ -154,7 +154,7 @@ def _type(at: Pointer, node: Node | None, error: Any) -> _Told:
     if isinstance(value, str) and shape == "boolean":
         return at, schema_words.TRUTH, {"value": value}
     found, found_en = schema_words.FOUND[type(value).__name__]
-    other = ("请对照同类文件改正。", "Compare another record of this kind.")
+    other = ("照同类文件的写法。", "as in another record of this kind.")
     advice, advice_en = schema_words.ADVICE.get(shape, other)
     if shape in ("integer", "number", "boolean"):
         wanted = f"写{wanted}"

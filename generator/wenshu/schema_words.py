@@ -21,7 +21,7 @@ MISSING: Final = Code(
 SHAPE: Final = Code(
     "SCH03", _E,
     "{label}应当{wanted}，现在{found}", "{label_en} should be {wanted_en}, but it is {found_en}",
-    "{advice}{tip}", "{advice_en} {tip_en}",
+    "应当这样写：{advice}{tip}", "Write it so: {advice_en} {tip_en}",
 )
 NUMBER: Final = Code(
     "SCH04", _E,
@@ -77,7 +77,7 @@ SHORT: Final = Code(
 PATTERN: Final = Code(
     "SCH13", _E,
     "{label}“{value}”的写法不合规定", "{label_en}: \"{value}\" is not written as it should be",
-    "{tip}", "{tip_en}",
+    "请照规定的写法改正。{tip}", "Write it as it should be. {tip_en}",
 )
 FEW: Final = Code(
     "SCH14", _E,

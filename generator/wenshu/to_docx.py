@@ -5,18 +5,12 @@ compiled once by Jinja. Per paper the parts are rendered as strings, only they a
 other member of the zip is copied as the bytes already deflated. The canonical XML of every part equals
 docxtpl's own (:meth:`CompiledTemplate.render_slow`; :mod:`wenshu.docx_slow` names the repairs made to
 it). A template that uses what this way does not support goes through docxtpl and says so in ``slow``.
-
-Compiling takes some 50 ms and imports docxtpl; :func:`freeze` gives bytes for a cache, from which
-:func:`thaw` makes the same template in a millisecond or two.
 """
 
 from __future__ import annotations
 
-import marshal
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple
 from io import BytesIO
 from typing import Any
 
@@ -37,11 +31,12 @@ __all__ = [
     "canonical",
     "compile",
     "forbidden",
-    "freeze",
-    "thaw",
     "visible_text",
 ]
 
+MARK = "word/media/image1.png"
+"""The member that holds the company's mark, where a template has a picture named :data:`MARK_NAME`."""
+MARK_NAME = "标识"
 _CONTROLS = bytes(b for b in range(32) if b not in b"\n\t\r")
 """What no XML may hold. In UTF-8 these bytes stand for nothing else."""
 _NONE, _LAST = "\ufffe".encode(), "\uffff".encode()
@@ -56,11 +51,10 @@ _FAILURES = (
 )
 """What a mistake in a template can raise while it is filled."""
 _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_FORMAT = f"wenshu docx 1 {sys.implementation.cache_tag}"
 
 
 class CompiledTemplate:
-    """A Word template made ready. Made by :func:`compile` or :func:`thaw`.
+    """A Word template made ready. Made by :func:`compile`.
 
     Attributes:
         name: the template's base name.
@@ -68,26 +62,15 @@ class CompiledTemplate:
         source: what docxtpl made of the template, for whoever else derives something from it.
     """
 
-    def __init__(
-        self,
-        name: str,
-        data: bytes,
-        source: Source,
-        tool: docx_zip.Engine,
-        codes: tuple[Code, ...] | None = None,
-        prints_blocks: bool = False,
-    ) -> None:
+    def __init__(self, name: str, data: bytes, source: Source, tool: docx_zip.Engine) -> None:
         self.name = name
         self.slow = source.slow
         self.source = source
         self._data = data
         self._tool = tool
         self._environment = PartEnvironment(source.sizes, source.width)
-        self._environment.prints_blocks = prints_blocks
-        self._codes = tuple(self._code(part) for part in source.parts) if codes is None else codes
         self._parts: list[PartFill | CoreFill] = [
-            PartFill(code, part, self._environment)
-            for code, part in zip(self._codes, source.parts, strict=True)
+            PartFill(self._code(part), part, self._environment) for part in source.parts
         ]
         if source.properties:
             self._parts.append(CoreFill(source))
@@ -138,11 +121,21 @@ class CompiledTemplate:
             changed[part.name] = data
         return changed
 
-    def pack(self, view: Mapping[str, Any], parts: Mapping[str, bytes]) -> bytes:
-        """Return the paper of some parts; a template that goes the slow way is filled by docxtpl instead."""
+    def pack(self, view: Mapping[str, Any], parts: Mapping[str, bytes], mark: bytes | None = None) -> bytes:
+        """Return the paper of some parts; a template that goes the slow way is filled by docxtpl instead.
+
+        Args:
+            mark: the company's mark (PNG), in the place of the one drawn in the template.
+        """
+        marks = {MARK: mark} if mark is not None and self.marked else {}
         if self.slow:
-            return docx_zip.repacked(self.render_slow(view), self._tool)
-        return self._archive.pack(parts)
+            return docx_zip.repacked(self.render_slow(view), self._tool, marks)
+        return self._archive.pack({**parts, **marks})
+
+    @property
+    def marked(self) -> bool:
+        """Whether the template shows the company's mark: a picture named 标识."""
+        return any(f'name="{MARK_NAME}"' in part.source for part in self.source.parts)
 
     def render_slow(self, view: Mapping[str, Any]) -> bytes:
         """Return the paper as docxtpl itself makes it, with the same sandbox; its zip bytes may vary."""
@@ -201,36 +194,3 @@ def _unfilled(source: Source) -> Iterator[tuple[str, str]]:
             found = _TAGS.search(re.sub(r"<[^>]*>", "", content.decode("utf-8")))
             if found:
                 yield member, found.group()[:60]
-
-
-def freeze(template: CompiledTemplate) -> bytes:
-    """Return a compiled template as bytes for a cache of this very program and Python."""
-    kept: Any = (
-        template.name,
-        template.slow,
-        template._data,
-        astuple(template.source),
-        tuple(tuple(code) for code in template._codes),
-        template._environment.prints_blocks,
-    )
-    return marshal.dumps((_FORMAT, kept))
-
-
-def thaw(frozen: bytes, tool: docx_zip.Engine | None = None) -> CompiledTemplate | None:
-    """Return the template of :func:`freeze`, or None if another Python or program froze it.
-
-    The bytes hold code: they must come from a cache that only this program writes.
-    """
-    try:
-        made_by, kept = marshal.loads(frozen)
-        if made_by != _FORMAT:
-            return None
-        name, slow, data, told, codes, prints_blocks = kept
-    except (ValueError, EOFError, TypeError):
-        return None
-    parts, *rest = told
-    source = Source(tuple(Part(*part) for part in parts), *rest)
-    known = tuple(Code(*code) for code in codes)
-    template = CompiledTemplate(name, data, source, tool or docx_zip.engine(), known, prints_blocks)
-    template.slow = slow
-    return template

@@ -7,11 +7,8 @@ A page is a pure function of its view and its templates. ``Site.render`` takes t
 from __future__ import annotations
 
 import json
-import marshal
-import sys
 from collections.abc import Mapping
 from functools import cached_property
-from types import CodeType
 from typing import Any
 
 from jinja2 import DictLoader, Template, pass_context
@@ -119,24 +116,16 @@ def environment(templates: Mapping[str, str] = EMPTY) -> Sandbox:
 class CompiledPage:
     """The page of one Word template. Deriving happens at once, compiling when the first page is wanted."""
 
-    def __init__(self, name: str, derived: Derived, code: CodeType | None = None) -> None:
+    def __init__(self, name: str, derived: Derived) -> None:
         self.name = name
         self.markup = derived.markup
         self.css = derived.css
         self.images = derived.images
-        self._code = code
 
     @cached_property
     def template(self) -> Template:
         """The Jinja template of the page."""
-        return Template.from_code(_PAPERS, self.code, _PAPERS.make_globals(None))
-
-    @property
-    def code(self) -> CodeType:
-        """The page as Jinja compiled it."""
-        if self._code is None:
-            self._code = _PAPERS.compile(self.markup)
-        return self._code
+        return _PAPERS.from_string(self.markup)
 
     def render(self, view: Mapping[str, Any], root: str = "", links: Links = EMPTY) -> Markup:
         """Render a paper.
@@ -153,7 +142,6 @@ class CompiledPage:
 
 
 _PAPERS = environment()
-_FORMAT = f"page 1 {sys.version}"
 
 
 def compile_page(name: str, data: bytes, source: Source | None = None) -> CompiledPage:
@@ -180,26 +168,6 @@ def compile_page(name: str, data: bytes, source: Source | None = None) -> Compil
         why = f"{type(error).__name__}: {error}"[:120]
         raise TemplateProblem(HTM01.at(docx_problems.place(name), why=why)) from error
     return CompiledPage(name, derived)
-
-
-def freeze(page: CompiledPage) -> bytes:
-    """Return a compiled page as bytes for a cache of this very program and Python."""
-    return marshal.dumps((_FORMAT, (page.name, page.markup, page.css, dict(page.images), page.code)))
-
-
-def thaw(frozen: bytes) -> CompiledPage | None:
-    """Return the page of :func:`freeze`, or None if another Python or program froze it.
-
-    The bytes hold code: they must come from a cache that only this program writes.
-    """
-    try:
-        made_by, kept = marshal.loads(frozen)
-        if made_by != _FORMAT:
-            return None
-        name, markup, css, images, code = kept
-    except (ValueError, EOFError, TypeError):
-        return None
-    return CompiledPage(name, Derived(markup, css, images), code)
 
 
 def assets(papers: Mapping[str, CompiledPage]) -> dict[str, bytes]:

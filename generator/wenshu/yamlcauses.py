@@ -116,7 +116,7 @@ def name_of(sign: str) -> str:
 
 def escaped(place: Place, value: str) -> tuple[Finding, ...]:
     """Return the finding of a quoted value whose escapes write what no text may hold."""
-    found = re.search(f"[{_CONTROL}{_DIRECTION}\ud800-\udfff]", value)
+    found = re.search(f"[{_CONTROL}{_DIRECTION}\r\ud800-\udfff]", value)
     if found is None:
         return ()
     if "\ud800" <= found[0] <= "\udfff":

@@ -59,7 +59,8 @@ DECOMPOSED: Final = Code(
 NOT_YAML: Final = Code(
     "KND07", Severity.WARNING,
     "“{name}”不是 .yaml 文件，不会被读取", "{name} is not a .yaml file and is not read",
-    "{advice}", "{advice_en}",
+    "records/ 里只读取扩展名是小写 .yaml 的文件。{advice}",
+    "Only files that end in .yaml, in lower case, are read below records/. {advice_en}",
 )
 NO_FOLDER: Final = Code(
     "KND08", Severity.ERROR,
@@ -151,8 +152,8 @@ def _in_records(path: str, kinds: Mapping[str, Kind], told: dict[str, str]) -> I
 
 def _unread(path: str, name: str) -> Finding:
     if name.casefold().endswith((".yml", ".yaml", ".txt")):
-        return NOT_YAML.at(path, name=name, advice="请把扩展名改为小写的 .yaml。",
-                           advice_en="Change its ending to .yaml, in lower case.")
+        return NOT_YAML.at(path, name=name, advice="它若是一份记录，请改扩展名。",
+                           advice_en="If it is a record, change its ending.")
     return NOT_YAML.at(path, name=name, advice="附件请放进 records/attachments/，并在文件里按校验值引用。",
                        advice_en="Put attachments into records/attachments/ and name them by their hash.")
 

@@ -86,7 +86,7 @@ def _record(
     decision = schema.get("x-ref") == "decision"
     target = office.find(value) or (office.find(value.rpartition("-")[0]) if decision else None)
     if target is None:
-        near = likely(value, [r.rpartition("/")[2] for r in office.records])
+        near = likely(value, [*office.records, *(r.rpartition("/")[2] for r in office.records)])
         yield NO_RECORD.at(office.place(record, *pointer), label=label, value=value, likely=near)
         return
     allowed = schema.get("x-kinds") or ()

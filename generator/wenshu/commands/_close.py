@@ -104,12 +104,12 @@ def statement(pen: Pen, year: int, day: date) -> dict[str, bytes]:
     from ._text import rendered
 
     office = pen.office
-    rows = tuple(
-        row for row in ledger_numbers.rows(office)
-        if row.get("year") == str(year) and row.get("state") != ledger_numbers.USED
-    )  # fmt: skip
+    held = tuple(row for row in ledger_numbers.rows(office) if row.get("year") == str(year))
+    rows = tuple(row for row in held if row.get("state") != ledger_numbers.USED)
     name = f"{year}年断号说明"
-    told = registers.table(dataclasses.replace(ledger_numbers.REGISTER, title=name), office, rows=rows)
+    foot = ledger_numbers.foot(office, held)  # counts the whole year, not only what it lists
+    register = dataclasses.replace(ledger_numbers.REGISTER, title=name, foot=lambda *_: foot)
+    told = registers.table(register, office, rows=rows)
     view = {**register_sheet.sheet(told), "company": views.letterhead(office.company.letterhead(day))}
     sheet = rendered(pen.desk, pen.believed, "register", view)
     return {f"{name}.csv": to_csv.render(registers.plain(told)), f"{name}.docx": sheet}
