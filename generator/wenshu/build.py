@@ -14,6 +14,7 @@ from pathlib import Path
 from . import (
     checks,
     company_findings,
+    company_mark,
     files,
     kinds,
     ledger,
@@ -81,7 +82,7 @@ def _open(
     known, findings = kinds.discover(_below(tree, "schemas/"))
     facts, more = kinds.facts(_below(tree, "schemas/"))
     raws, unread = _read(tree)
-    company, about = _company(raws, facts)
+    company, about = _company(raws, facts, tree)
     findings = (*findings, *more, *unread, *about, *names.check(tree, known))
     if company is None:
         return None, findings
@@ -115,14 +116,15 @@ def _read(tree: Mapping[str, bytes]) -> tuple[dict[str, RawRecord], tuple[Findin
 
 
 def _company(
-    raws: Mapping[str, RawRecord], facts: Mapping[str, schema.Compiled]
+    raws: Mapping[str, RawRecord], facts: Mapping[str, schema.Compiled], tree: Mapping[str, bytes]
 ) -> tuple[Company | None, tuple[Finding, ...]]:
     raw = raws.get("company")
     if raw is None or "company" not in facts:
         return None, company_findings.unread(raw, "company" in facts)
     values, findings = schema.typed(facts["company"], raw)
     company = believe_company(values)
-    return company, (*findings, *company_findings.contradictions(company, values, raw))
+    wrong = (*company_findings.contradictions(company, values, raw), *company_mark.findings(values, raw, tree))
+    return company, (*findings, *wrong)
 
 
 def _type(
