@@ -68,6 +68,8 @@ def paragraphs(root: Path, id_: str) -> list[tuple[str, bool]]:
         "①先登记\n②再上架\n③当日对账",
         "第一条 先登记\n第二条 再上架\n第三条 当日对账",
         "·先登记\n·再上架\n·当日对账",
+        "1 、先登记\n2 、再上架\n3 、当日对账",
+        "【人】先登记\n【车】再上架\n【账】当日对账",
     ],
 )
 def test_lines_that_begin_with_a_number_of_their_own_are_paragraphs(source: str) -> None:
@@ -80,6 +82,17 @@ def test_lines_that_begin_with_a_number_of_their_own_are_paragraphs(source: str)
 def test_bold_numbers_too_and_other_lines_are_still_joined() -> None:
     body = parse("各部门请办：\n**1、盘点**\n2、上报，数字\n要核对")
     assert [plain(block.spans) for block in body.blocks] == ["各部门请办：", "1、盘点", "2、上报，数字要核对"]
+
+
+def test_lines_that_run_into_one_paragraph_are_told(tmp_path: Path) -> None:
+    listed = "分工如下：\n何管，负责场地\n沈一鸣，负责展车的摆放、清洁和钥匙的保管\n李明，负责登记"
+    wrapped = "展车每日营业前由销售部清洁，钥匙由前台\n统一保管，试驾前核对驾驶证，交还时当面\n检查外观。"
+    for body, wanted in ((listed, True), (wrapped, False), (listed.replace("\n", "\n\n"), False)):
+        items = "- title: 分工\n  decided: |-\n" + re.sub(r"(?m)^(?=.)", "    ", body) + "\n"
+        root = scratch.make(tmp_path / str(len(body)), {MINUTES: minutes(items)})
+        said = [line for line in scratch.said(root) if "BOD03" in line]
+        assert bool(said) == wanted
+        assert not said or (":22:1:" in said[0] and "4 行" in said[0]), said
 
 
 def test_a_year_at_the_end_of_a_line_begins_nothing() -> None:
@@ -158,6 +171,11 @@ def test_a_question_in_ascii_is_a_slip_of_the_pen_and_no_damage(said: str) -> No
 @pytest.mark.parametrize("said", ["库存由仓?保管员清点", "请各部?按期上报"])
 def test_a_lost_character_is_still_an_error(said: str) -> None:
     assert [code.id for code, _, _ in text.problems(said)] == ["TXT01"]
+
+
+def test_advertising_that_came_along_however_polite() -> None:
+    for said in ("欢迎大家下载使用", "欢迎广大用户关注公众号", "欢迎下载"):
+        assert [code.id for code, _, _ in text.problems(said)] == ["TXT07"]
 
 
 def test_the_odd_traditional_character_in_the_name_of_a_chemical() -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from . import zh
-from .markdown import Block, Body, Heading, Item, Paragraph, Problem, Span, Spans, Table
+from .markdown_body import Block, Body, Heading, Item, Paragraph, Problem, Span, Spans, Table
 from .markdown_spans import (
     ANEW,
     BULLETS,

@@ -6,17 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from . import zh
-from .markdown import Problem, Span, Spans
+from .markdown_body import Problem, Span, Spans
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 BULLETS = ("·", "－")
 TYPED_NUMBER = re.compile(
-    r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|\d{1,2}(?:[.．](?!\d)|[、）)])|[（(]\d{1,2}[）)])"
+    r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]"
+    r"|\d{1,2}(?:[.．](?!\d)| ?、|[）)])|[（(]\d{1,2}[）)])"
 )
 """A number typed by hand. In a heading the program would double it; in a paragraph it begins a new one."""
-ANEW = re.compile(rf"\u3000|{TYPED_NUMBER.pattern}|[①-⑳·•●■◆]|第[一二三四五六七八九十百零\d]+[条章][ \u3000]")
+ANEW = re.compile(rf"\u3000|{TYPED_NUMBER.pattern}|[①-⑳·•●■◆【]|第[一二三四五六七八九十百零\d]+[条章][ \u3000]")
 """How a line begins that a typist means as a paragraph of its own, though no blank line stands before it."""
 _RECORD = re.compile(r"[^\s/.:#?\\][^\s/:#?\\]*(?:/[^\s/.:#?\\][^\s/:#?\\]*)+")
 _TAG = re.compile(
@@ -58,7 +59,7 @@ def led(lead: str, spans: Spans) -> str:
 
 def inline_token(text: str) -> Token:
     """Let markdown-it read the marks of one paragraph."""
-    from .markdown_tokens import reader  # markdown-it is imported only where there are marks to read
+    from .markdown_dialect import reader  # markdown-it is imported only where there are marks to read
 
     return reader().parseInline(text)[0]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -18,33 +17,12 @@ import jsonschema_rs
 from wenshu import schema_errors, schema_formats, schema_words
 from wenshu.diagnostics import Finding
 from wenshu.model import Pointer, RawRecord, Tree
-from wenshu.schema_nodes import Broken, Node, compile_node
+from wenshu.schema_nodes import Broken, Compiled, Node, compile_node
 
 GAPS: Final = schema_words.GAPS
 """Ids of the findings that are gaps of a draft (something is still missing): a warning there."""
 
 __all__ = ["GAPS", "Broken", "Compiled", "Node", "compile", "content_hash", "text_strings", "typed"]
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A compiled schema. Not picklable (it holds the validator): workers are forked."""
-
-    schema: Mapping[str, Any]
-    root: Node
-    validator: jsonschema_rs.Draft7Validator
-    required_from: tuple[tuple[str, date], ...]
-    """Top fields required only of papers dated from a day on (``x-required-from``)."""
-    date_field: str
-
-    def node(self, pointer: Pointer) -> Node | None:
-        """Return the compiled field at ``pointer``, or None."""
-        node: Node | None = self.root
-        for step in pointer:
-            if node is None:
-                return None
-            node = node.child(step)
-        return node
-
 
 def compile(schema: Mapping[str, Any]) -> Compiled:
     """Compile one schema.

@@ -13,7 +13,7 @@ from wenshu.model import Pointer, RawRecord
 from wenshu.schema_labels import guess, label, unknown
 
 if TYPE_CHECKING:
-    from wenshu.schema import Compiled, Node
+    from wenshu.schema_nodes import Compiled, Node
 
 _Told = tuple[Pointer, Code, dict[str, object]]
 """Where, what, and the values of its texts."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wenshu.model import Pointer
 
 if TYPE_CHECKING:
-    from wenshu.schema import Compiled, Node
+    from wenshu.schema_nodes import Compiled, Node
 
 
 def label(compiled: Compiled, at: Pointer, lang: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 from wenshu import schema_formats
 from wenshu.model import Pointer
+
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 
 class Broken(Exception):
@@ -117,3 +121,24 @@ def _resolve(top: Mapping[str, Any], reference: str) -> Any:
             raise Broken((), f"the reference {reference} leads nowhere")
         found = found[part]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A compiled schema. Not picklable (it holds the validator): workers are forked."""
+
+    schema: Mapping[str, Any]
+    root: Node
+    validator: jsonschema_rs.Draft7Validator
+    required_from: tuple[tuple[str, date], ...]
+    """Top fields required only of papers dated from a day on (``x-required-from``)."""
+    date_field: str
+
+    def node(self, pointer: Pointer) -> Node | None:
+        """Return the compiled field at ``pointer``, or None."""
+        node: Node | None = self.root
+        for step in pointer:
+            if node is None:
+                return None
+            node = node.child(step)
+        return node

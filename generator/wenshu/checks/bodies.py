@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import markdown
+from .. import markdown, zh
 from ..company import likely
 from ..diagnostics import Code, Finding, Place, Severity
 from ..model import BINDING, Pointer, Record
@@ -25,6 +25,14 @@ NOWHERE = Code(
     "Write a record's id, as in [name](documents/2026/spring-stock). {likely}",
 )  # fmt: skip
 
+GLUED = Code(
+    "BOD03", Severity.WARNING,
+    "“{label}”里从“{start}”起的 {count} 行会连成一段",
+    "in {label}, the {count} lines from \"{start}\" run into one paragraph",
+    "各成一段的，行与行之间空一行；一行一项的，每行前面写“- ”。本来就是一段的，接着写，不在半行处换行。",
+    "Put a blank line between paragraphs, or “- ” before each item; do not end lines short within one paragraph.",
+)  # fmt: skip
+
 
 def _bodies(office: Office, record: Record) -> Iterator[Finding]:
     for pointer, field, value in leaves(office.kinds[record.kind].schema, record.values):
@@ -39,11 +47,35 @@ def _one(office: Office, record: Record, pointer: Pointer, label: str, value: st
     for problem in body.problems:
         place = _line(office.place(record, *pointer), problem.line, "\n" in value)
         yield FORBIDDEN.at(place, severity, label=label, reason=problem.said(), reason_en=problem.said("en"))
+    for line, count, start in _glued(body):
+        place = _line(office.place(record, *pointer), line, "\n" in value)
+        yield GLUED.at(place, label=label, count=count, start=start)
     for target, line in body.links():
         if target not in office.records:
             place = _line(office.place(record, *pointer), line, "\n" in value)
             near = likely(target, office.records)
             yield NOWHERE.at(place, severity, label=label, value=target, likely=near)
+
+
+def _glued(body: markdown.Body) -> Iterator[tuple[int, int, str]]:
+    """Yield line, number of lines and first words of each paragraph whose lines end at different lengths.
+
+    Lines that an editor wrapped are about equally long, but for the last; those that a typist ended are not.
+    """
+    lines = body.source.split("\n")
+    begun = {block.line for block in body.blocks}
+    for block in body.blocks:
+        if not isinstance(block, markdown.Paragraph):
+            continue
+        end = block.line
+        while end < len(lines) and lines[end].strip() and end + 1 not in begun:
+            end += 1
+        widths = [zh.width(line.strip()) for line in lines[block.line - 1 : end]]
+        if len(widths) > 1 and min(widths[:-1]) < _RAGGED * max(widths):
+            yield block.line, len(widths), markdown.plain(block.spans)[:10]
+
+
+_RAGGED = 0.75
 
 
 def _line(start: Place, line: int, block: bool) -> Place:
