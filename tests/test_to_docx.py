@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import marshal
 import sys
 import zipfile
 from typing import Any
@@ -310,13 +309,6 @@ def test_a_sample_that_comes_out_differently_sends_the_template_the_slow_way(
     assert to_docx.compile("t", LETTER, sample=view()).slow == ""
     monkeypatch.setattr(to_docx.CompiledTemplate, "render_slow", lambda self, seen: line("x"))
     assert to_docx.compile("t", line("{{ a }}"), sample={"a": "甲"}).slow.startswith("≠ docxtpl: ")
-
-
-@pytest.mark.parametrize(
-    "frozen", [b"", b"nothing", marshal.dumps(("another program", ())), marshal.dumps(3)]
-)
-def test_what_another_program_froze_is_not_used(frozen: bytes) -> None:
-    assert to_docx.thaw(frozen) is None
 
 
 def test_footnotes_are_filled_once_and_never_run_as_code() -> None:
