@@ -536,3 +536,30 @@ def test_only_what_a_draft_does_not_say_yet_is_a_warning(company_dir: Callable[.
     paperwork.issue(root, id_, "通", 1)
     scratch.put(root, {id_: gaps})
     assert {f.severity for f in scratch.read(root).findings if f.code.id in schema.GAPS} == {"error"}
+
+
+RETYPED: dict[str, tuple[str, str, str, str]] = {
+    "a day": ("numbers", "signed: {title: 成文日期, x-en: Signed on, type: string, format: date}",
+              "signed: {title: 成文日期, x-en: Signed on, type: string}", "NUM16"),
+    "a day below a list": ("company", "from: {title: 设立日期, x-en: From, type: string, format: date}",
+                           "from: {title: 设立日期, x-en: From, type: string}", "COM06"),
+    "a number": ("distribution", "type: integer, minimum: 0, maximum: 999}", "type: string}", "NUM16"),
+    "a field gone": ("prints", "  kept: {title: 存档份数, x-en: Copies kept, type: integer, minimum: 0, maximum: 9999}\n",
+                     "", "NUM16"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RETYPED)
+def test_SCH37_a_field_the_program_relies_on_keeps_its_type(company_dir: Callable[..., Path], case: str) -> None:
+    name, old, new, also = RETYPED[case]
+    root = company_dir()
+    path = root / f"schemas/{name}.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+    told = {f.code.id: f for f in scratch.read(root).findings}
+    assert set(told) == {"SCH37", also} and told["SCH37"].severity == "error"
+    before = text[: text.index(old)].count("\n") + 1
+    line = before if new else text[: text.index("properties:")].count("\n") + 2
+    assert (told["SCH37"].place.path, told["SCH37"].place.line) == (f"schemas/{name}.yaml", line)
+    assert told["SCH37"].message("en") and "…" not in told["SCH37"].hint()

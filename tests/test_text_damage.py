@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from docx import Document
 
-from wenshu import kinds, schema, yamlread
+import scratch
+from wenshu import build, kinds, proof, schema, to_docx, yamlread
 from wenshu.checks import text
 from wenshu.diagnostics import Place
 from wenshu.model import RawRecord, Record
@@ -156,3 +159,33 @@ def test_a_sound_body_costs_little() -> None:
     for _ in range(50):
         assert list(text.problems(body)) == []
     assert (time.perf_counter() - began) / 50 < 0.005
+
+
+@pytest.mark.req("GEN-04")
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("TXT07", "更多资料请访问我们的网站"),
+        ("TXT07", "欢迎下载{{ subject }}"),
+        ("TXT08", "咨询热线：400-000-0000"),
+        ("TXT01", "请于明日前报?送"),
+        ("TXT10", "<br/>落款"),
+    ],
+)
+def test_noise_in_a_template_is_found_at_the_build(tmp_path: Path, code: str, words: str) -> None:
+    """A template made from a file of the net would print its noise on every paper."""
+    root = scratch.make(tmp_path / "company")
+    path = root / "templates/docx/fax.docx"
+    paper = Document(str(path))
+    paper.add_paragraph(words)
+    paper.sections[0].footer.add_paragraph("校对：{{ number }}?{{ subject }}是")
+    paper.save(str(path))
+    told = [line for line in build.build(root, None, scratch.TODAY).findings if line.code == code]
+    assert [line.file for line in told] == ["templates/docx/fax.docx"]
+
+
+@pytest.mark.req("GEN-04")
+def test_the_templates_of_the_house_are_free_of_noise() -> None:
+    for path in sorted((scratch.HOUSE / "templates/docx").glob("*.docx")):
+        data = path.read_bytes()
+        assert proof.read(to_docx.compile(path.stem, data), data) == ()

@@ -262,6 +262,18 @@ def test_htm02_a_page_template_that_is_wrong() -> None:
     with pytest.raises(TemplateProblem) as caught:
         to_html.compile_site({"list.html": b"\n{% if %}"}).render("list", {"site": about()})
     assert caught.value.finding.code.id == "HTM02" and caught.value.finding.place.line == 2
+    for tag in (b"{{ 1 // 0 }}", b"{{ site.root + 1 }}", b"{{ site.root() }}", b"{% include 'gone.html' %}"):
+        with pytest.raises(TemplateProblem) as caught:
+            to_html.compile_site({"list.html": b"<p>\n" + tag}).render("list", {"site": about()})
+        assert caught.value.finding.code.id == "HTM02"
+        assert caught.value.finding.message("en") and "…" not in caught.value.finding.message()
+
+
+def test_htm03_a_page_template_in_another_encoding() -> None:
+    with pytest.raises(TemplateProblem) as caught:
+        to_html.compile_site({"list.html": "公司文件".encode("gbk")})
+    finding = caught.value.finding
+    assert (finding.code.id, str(finding.place)) == ("HTM03", "templates/html/list.html")
 
 
 # ── the site ──────────────────────────────────────────────────────────────────────────────────────

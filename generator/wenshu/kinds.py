@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from wenshu import schema as record_schema
-from wenshu import schema_file, yamlread
+from wenshu import schema_file, schema_relied, yamlread
 from wenshu.company_nouns import Step
 from wenshu.diagnostics import Finding, sort
 from wenshu.model import Record
@@ -113,9 +113,20 @@ def discover(schemas: Mapping[str, bytes]) -> tuple[Mapping[str, Kind], tuple[Fi
 
 
 def facts(schemas: Mapping[str, bytes]) -> tuple[Mapping[str, record_schema.Compiled], tuple[Finding, ...]]:
-    """Compile the schemas of the facts (``x-role: fact``) and of the company file; see :func:`discover`."""
+    """Compile the schemas of the facts (``x-role: fact``) and of the company file; see :func:`discover`.
+
+    One that retypes a field the program relies on is told and left out.
+    """
     found, findings = _of_role(schemas, lambda role: role in _FACTS)
-    return MappingProxyType({name: kind.compiled for name, kind in found.items()}), findings
+    sound: dict[str, record_schema.Compiled] = {}
+    for name, kind in found.items():
+        path = f"schemas/{name}.yaml"
+        data = schemas.get(path, schemas.get(name, b""))
+        wrong = tuple(schema_relied.check(name, kind.compiled.root, path, data))
+        findings += wrong
+        if not wrong:
+            sound[name] = kind.compiled
+    return MappingProxyType(sound), findings
 
 
 def _of_role(

@@ -7,12 +7,13 @@ work is small, the same function runs here.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from . import checks, law, pages, program, to_csv, to_docx, to_html, to_xlsx, views
+from . import checks, law, pages, program, proof, to_csv, to_docx, to_html, to_xlsx, views
 from .diagnostics import Code, Finding, Severity, errors
 from .model import Built, Page
 from .office import Office
@@ -119,6 +120,8 @@ class Press:
             if job[0] == "record":
                 made.findings += checks.each(self.work.office, self.work.office.records[job[1]])
             try:
+                if job[0] == "template":
+                    made.findings += proof.read(self.paper(job[1]), self.sources[job[1]])
                 for page in self.planner.of(job):
                     self._page(page, made, staged, remembered)
             except to_docx.TemplateProblem as problem:
@@ -215,17 +218,24 @@ _PRESS: Press | None = None
 def run(work: Work, jobs: tuple[pages.Job, ...], processes: int | None = None) -> Pressed:
     """Render all jobs; return what was made. ``processes`` None means one for each processor."""
     global _PRESS
-    press = Press(work)
+    try:
+        press = Press(work)
+    except to_docx.TemplateProblem as problem:
+        return Pressed(findings=(problem.finding,))
     count = processes or os.cpu_count() or 1
     if count < 2 or len(jobs) < SMALL or "fork" not in multiprocessing.get_all_start_methods():
         made = press.run(jobs)
     else:
         _PRESS = press
         made = Pressed()
+        # what the workers share must not be touched by a collection, or every page of it would be copied
+        gc.collect()
+        gc.freeze()
         with multiprocessing.get_context("fork").Pool(count) as pool:
             for part in pool.imap_unordered(_chunk, _chunks(jobs, count)):
                 made.join(part)
         _PRESS = None
+        gc.unfreeze()
     return made
 
 

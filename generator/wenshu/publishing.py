@@ -47,13 +47,15 @@ class Stage:
 
     def put(self, path: str, data: bytes) -> int:
         """Write one file of the new site into the stage; return its mtime (ns), which publishing keeps."""
-        target = self.folder / path
+        target = f"{self.folder}/{path}"
         try:
-            target.write_bytes(data)
+            stream = open(target, "wb", buffering=0)
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        return target.stat().st_mtime_ns
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+            stream = open(target, "wb", buffering=0)
+        with stream:
+            stream.write(data)
+            return os.fstat(stream.fileno()).st_mtime_ns
 
 
 def open_stage(root: Path) -> Stage:

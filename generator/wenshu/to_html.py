@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from jinja2 import DictLoader, Template, pass_context
-from jinja2.exceptions import TemplateError, TemplateSyntaxError
+from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -36,11 +36,20 @@ HTM01 = Code(
 )  # fmt: skip
 HTM02 = Code(
     "HTM02", Severity.ERROR,
-    "网页模板写错或要的“{name}”没有（{why}）",
-    "a page template is wrong, or asks for “{name}”, which does not exist ({why})",
-    "请核对这一行的标签；templates/html 里的模板改坏了，可以从安装的程序里取回原样。",
-    "check the tag in that line; the original stands in the installed program.",
+    "网页模板有错：{why}",
+    "a page template is wrong: {why_en}",
+    "请核对这一行的标签；templates/html 里的模板改坏了，可以从历史里恢复。",
+    "Check the tag in that line; the template as it was stands in history.",
 )  # fmt: skip
+HTM03 = Code(
+    "HTM03", Severity.ERROR,
+    "网页模板不是 UTF-8 编码",
+    "the page template is not encoded in UTF-8",
+    "用记事本打开，选“另存为”，编码选 UTF-8，覆盖原文件；文字已成乱码的，从历史里恢复。",
+    "Open it in an editor and save it as UTF-8; if its text is damaged, restore it from history.",
+)  # fmt: skip
+_FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+"""What a mistake in a page template can raise while it is filled."""
 
 UNFINISHED = frozenset({State.DRAFT.value, State.PENDING.value, State.SIGNED.value, State.RETURNED.value})
 _LINKS = "_links"
@@ -212,7 +221,7 @@ class Site:
             more |= register_html.told(view["table"], links)
         try:
             return self._template(name).render(view, **more)
-        except TemplateError as error:
+        except _FAILURES as error:
             raise _problem(name, error) from error
 
     def _template(self, name: str) -> Template:
@@ -221,16 +230,20 @@ class Site:
         return self._pages[name]
 
 
-def _problem(name: str, error: TemplateError) -> TemplateProblem:
+def _problem(name: str, error: Exception) -> TemplateProblem:
     """Tell a mistake in a page template as a finding: which template, which line."""
     line = error.lineno if isinstance(error, TemplateSyntaxError) else _line(error)
     where = (error.name or name) if isinstance(error, TemplateSyntaxError) else name
     place = Place(f"templates/html/{where.removesuffix('.html')}.html", line, 1 if line else 0)
-    missing = error.name if isinstance(error, MissingVariable) else "…"
-    return TemplateProblem(HTM02.at(place, name=missing, why=str(error).splitlines()[0]))
+    why = why_en = (str(error).splitlines() or [""])[0] or type(error).__name__
+    if isinstance(error, MissingVariable):
+        why, why_en = f"要的“{error.name}”没有", f"it asks for “{error.name}”, which does not exist"
+    elif isinstance(error, TemplateNotFound):
+        why, why_en = "templates/html 里没有这个文件", "there is no such file in templates/html"
+    return TemplateProblem(HTM02.at(place, why=why, why_en=why_en))
 
 
-def _line(error: TemplateError) -> int:
+def _line(error: Exception) -> int:
     """Return the template line an error came from; Jinja rewrites its traceback to say so."""
     trace, line = error.__traceback__, 0
     while trace is not None:
@@ -241,5 +254,15 @@ def _line(error: TemplateError) -> int:
 
 
 def compile_site(templates: Mapping[str, bytes]) -> Site:
-    """Return the site of some page templates (name → bytes, UTF-8)."""
-    return Site({name: data.decode("utf-8") for name, data in templates.items()})
+    """Return the site of some page templates (name → bytes, UTF-8).
+
+    Raises:
+        docx_problems.TemplateProblem: one of them is in another encoding.
+    """
+    read: dict[str, str] = {}
+    for name, data in templates.items():
+        try:
+            read[name] = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise TemplateProblem(HTM03.at(f"templates/html/{name}")) from error
+    return Site(read)

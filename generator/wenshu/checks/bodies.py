@@ -70,8 +70,10 @@ def _glued(body: markdown.Body) -> Iterator[tuple[int, int, str]]:
         end = block.line
         while end < len(lines) and lines[end].strip() and end + 1 not in begun:
             end += 1
+        if end == block.line:
+            continue
         widths = [zh.width(line.strip()) for line in lines[block.line - 1 : end]]
-        if len(widths) > 1 and min(widths[:-1]) < _RAGGED * max(widths):
+        if min(widths[:-1]) < _RAGGED * max(widths):
             yield block.line, len(widths), markdown.plain(block.spans)[:10]
 
 

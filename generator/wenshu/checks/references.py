@@ -70,7 +70,9 @@ def _one(
         known = {
             "dept": company.departments, "post": company.posts, "archive": company.archives,
             "series": company.series, "kind": office.kinds, "audience": company.audiences,
-        }[reference]  # fmt: skip
+        }.get(reference)  # fmt: skip
+        if known is None:
+            return  # a reference to what there is not: the schema's own finding
         if value not in known:
             place = office.place(record, *pointer)
             yield NO_DEPT.at(place, label=label, value=value, likely=likely(value, known))

@@ -104,6 +104,7 @@ def _tell(pen: Pen, record: Record, number: str) -> None:
     from ..checks.distribution import name
 
     pen.desk.echo(f"{number}  已废止 withdrawn")
-    out = [c for c in pen.office.ledger.copies.get(record.id, ()) if c.recalled is None and c.copies]
-    for copy in out:
+    for copy in pen.office.ledger.copies.get(record.id, ()):
+        if copy.recalled is not None or not copy.copies or "archive" in copy.to:
+            continue  # the archive keeps its copy of a dead paper
         pen.desk.echo(f"    请收回 call back：{copy.number:02} 号 {name(copy)} {copy.copies} 份")

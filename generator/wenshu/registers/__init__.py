@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +16,7 @@ from typing import Any
 
 from ..model import EMPTY
 from ..office import Office
+from ..schema_formats import day as day_of
 
 EMPTY_NOTE = "本期无记录"
 """What a register without a row says."""
@@ -28,7 +28,6 @@ INTERNAL = "内部资料"
 CLASSES = ("公开", INTERNAL, "商业秘密（普通）", "商业秘密（核心）")
 """The classes of a company, lowest first."""
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +217,8 @@ def _tabs(rows: Iterable[Row], first: tuple[Tab, ...]) -> tuple[Tab, ...]:
 
 def _last_day(rows: Iterable[Row]) -> date | None:
     """Return the latest day that stands in a cell: a register of the past ends with its last entry."""
-    days = (text for row in rows for text in row.cells.values() if len(text) == 10 and _DAY.fullmatch(text))
-    last = max(days, default="")
-    return date.fromisoformat(last) if last else None
+    texts = (text for row in rows for text in row.cells.values() if len(text) == 10 and "-" in text)
+    return max((found for text in texts if (found := day_of(text)) is not None), default=None)
 
 
 def plain(told: Table) -> dict[str, Any]:
