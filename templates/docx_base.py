@@ -120,8 +120,9 @@ class Style:
     def _run(self) -> str:
         half = round(self.size * 2)
         parts = [
-            f'<w:rFonts w:ascii="{self.latin}" w:hAnsi="{self.latin}" w:eastAsia="{self.east}"'
-            f' w:cs="{ROMAN}"/>',
+            # the hint sets “ ” … — □, which both fonts have, in the Chinese one
+            f'<w:rFonts w:hint="eastAsia" w:ascii="{self.latin}" w:hAnsi="{self.latin}"'
+            f' w:eastAsia="{self.east}" w:cs="{ROMAN}"/>',
             "<w:b/>" if self.bold else "",
             f'<w:color w:val="{self.color}"/>' if self.color else "",
             f'<w:spacing w:val="{self.tight}"/>' if self.tight else "",
@@ -233,7 +234,9 @@ def _document(paper: Paper, first: bool) -> str:
 
 
 def _styles(styles: tuple[Style, ...]) -> str:
-    fonts = f'<w:rFonts w:ascii="{ROMAN}" w:hAnsi="{ROMAN}" w:eastAsia="{SONG}" w:cs="{ROMAN}"/>'
+    fonts = (
+        f'<w:rFonts w:hint="eastAsia" w:ascii="{ROMAN}" w:hAnsi="{ROMAN}" w:eastAsia="{SONG}" w:cs="{ROMAN}"/>'
+    )
     margins = "".join(
         f'<w:{side} w:w="{width}" w:type="dxa"/>'
         for side, width in (("top", 0), ("left", 85), ("bottom", 0), ("right", 85))

@@ -8,13 +8,17 @@ from typing import Any
 
 from docx.document import Document as Doc
 from docx_base import H, Paper, tw
-from docx_kit import SLIM, Row, cell, field, p, put, row, t, table, value, when
+from docx_kit import SLIM, Cell, Row, cell, field, p, put, row, t, table, value, when
 from docx_mark import mark
 
 MARK_MM = (20.0, 12.0)
 """The mark of the letterhead fits into 20 × 12 mm (forms.md A1)."""
 EMU = 36000
 """English metric units in a millimetre."""
+BIG_STAMP = 12
+"""Characters of a stamp that fit on a line in large type; a longer one says which paper took its place."""
+ONE_LINE = 42
+"""Characters of address, postcode, telephone and fax that fit beside the mark in 小五 with their labels."""
 
 
 def logo(story: Any, height: float = MARK_MM[1]) -> str:
@@ -44,7 +48,7 @@ def stamp(paper: Paper, number: int) -> str:
     are read back as text, once.
     """
     wide, high = round(min(paper.usable, 150) * EMU), round(34 * EMU)
-    words = p("印章", "{{ stamp }}")
+    words = when(f"stamp|length > {BIG_STAMP}", p("长印章", "{{ stamp }}"), other=p("印章", "{{ stamp }}"))
     shape = (
         '<w:p><w:pPr><w:pStyle w:val="页码"/>' + SLIM + "</w:pPr><w:r><mc:AlternateContent>"
         '<mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" '
@@ -70,10 +74,6 @@ def letterhead(doc: Doc, paper: Paper = H) -> None:
     """Lay the letterhead into the header of page 1: mark | company, address line; lower rule 1.0 pt."""
     header = doc.sections[0].first_page_header
     header.is_linked_to_previous = False
-    address = (
-        "地址：{{ company.address }}　邮编：{{ company.postcode }}"
-        "　电话：{{ company.telephone }}　传真：{{ company.fax }}"
-    )
     put(
         header,
         stamp(paper, 11),
@@ -81,7 +81,7 @@ def letterhead(doc: Doc, paper: Paper = H) -> None:
             (22, paper.usable - 22),
             row(
                 cell(p("信笺名称", logo(header))),
-                cell(p("信笺名称", "{{ company.full }}"), p("信笺地址", address)),
+                Cell(_company()),
                 h=13,
             ),
             rules={"bottom": 1.0},
@@ -89,6 +89,24 @@ def letterhead(doc: Doc, paper: Paper = H) -> None:
         ),
         p("信笺地址", props=SLIM),
     )
+
+
+def _company() -> str:
+    """Return name and address line of the letterhead; a long address has two lines in the same room."""
+    where = "地址：{{ company.address }}　邮编：{{ company.postcode }}"
+    by = "电话：{{ company.telephone }}　传真：{{ company.fax }}"
+    parts = ("address", "postcode", "telephone", "fax")
+    size = "(" + " ~ ".join(f"company.{part}" for part in parts) + ")|length"
+    name_line, line = (
+        f'<w:spacing w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"/>' for height in (420, 230)
+    )
+    long = (
+        p("信笺名称", "{{ company.full }}", props=name_line),
+        p("信笺地址", where, props=line),
+        p("信笺地址", by, props=line),
+    )
+    short = p("信笺名称", "{{ company.full }}") + p("信笺地址", f"{where}　{by}")
+    return when(f"{size} > {ONE_LINE}", *long, other=short)
 
 
 def running_head(doc: Doc, paper: Paper = H, text: str = "{{ number }}") -> None:
@@ -101,7 +119,7 @@ def running_head(doc: Doc, paper: Paper = H, text: str = "{{ number }}") -> None
 def feet(doc: Doc, paper: Paper = H, left: str = "", right: str = "", count: bool = True) -> None:
     """Lay the page foot ``left`` | 第 1 页 共 3 页 | ``right`` on all pages.
 
-    The check code stands at the left, or at the right where ``left`` says something else.
+    The check code stands at the left, or at the right where ``left`` says something else (lines by ``\\n``).
     """
     section = doc.sections[0]
     footers = [section.footer]
@@ -117,7 +135,7 @@ def feet(doc: Doc, paper: Paper = H, left: str = "", right: str = "", count: boo
             table(
                 (side, 50, side),
                 row(
-                    cell(p("页码", left or check, align="left")),
+                    cell(*(p("页码", line, align="left") for line in (left or check).split("\n"))),
                     cell(p("页码", *pages)),
                     cell(p("页码", right or (check if left else ""), align="right")),
                     h=0,

@@ -133,7 +133,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row at least ``h`` mm high; ``loop`` repeats it (``c in x.copies``), ``only`` makes it optional."""
+    """A row at least ``h`` mm high; ``loop`` repeats it (``c in x.copies``), ``only`` makes it optional.
+
+    With both, ``only`` is asked of each turn: ``loop.last``.
+    """
 
     cells: tuple[Cell, ...]
     h: float = 8
@@ -254,7 +257,7 @@ def _row(one: Row, columns: Sequence[int]) -> str:
     )
     header = "<w:tblHeader/>" if one.header else ""
     made = f"<w:tr><w:trPr><w:cantSplit/>{height}{header}</w:trPr>{cells}</w:tr>"
-    for word, told in (("for", one.loop), ("if", one.only)):
+    for word, told in (("if", one.only), ("for", one.loop)):
         if told:
             made = _tag_row(f"tr {word} {told}", columns) + made + _tag_row(f"tr end{word}", columns)
     return made

@@ -63,7 +63,7 @@ def _front() -> str:
         row(label("原件存放"), value("{{ r.place }}", span=3), label("归档号"),
             value("{{ x.archived }}", span=3)),
     )  # fmt: skip
-    return table(_FRONT, *rows, pad=0.5)
+    return table(_FRONT, *rows, pad=0.9)
 
 
 def _back() -> str:
@@ -127,7 +127,7 @@ def delegations() -> Doc:
           "姓名后注明（代），由授权人承担签批的责任；受托人不得转授权。"),
         table((34, 122), *(row(label(a), value(b), h=11) for a, b in rows),
               row(label("授权人\n签　字"), _grant(), h=30)),
-        p("表下注", "拟稿：{{ r.drafted_by }}　{{ r.drafted_on }}"),
+        p("表下注", "拟稿：{{ r.drafted_by }}　{{ r.drafted_on }}", props='<w:spacing w:before="120"/>'),
         p("空行", props=SLIM),
     )  # fmt: skip
     return doc

@@ -25,7 +25,7 @@ MEETING = restyle(
 """The house layout with what the papers of a meeting add."""
 DECISIONS = (16, 60, 20, 18, 16, 26)
 """Widths of the table of decisions, mm (forms.md A10)."""
-BROKEN = rule(0.75, gap=4)
+BROKEN = rule(0.75, gap=4) + '<w:spacing w:before="0" w:after="100" w:line="20" w:lineRule="exact"/>'
 
 
 def _line(title: str, *value_: str, only: str = "") -> str:
@@ -46,7 +46,7 @@ def _head() -> str:
             _line("列　席", "{{r x.attending }}", only="x.attending"),
             _line("请　假", "{{r x.absent }}", only="x.absent"),
             _line("记　录", "{{ x.recorder }}"),
-            p("空行", props=BROKEN + SLIM),
+            p("空行", props=BROKEN),
         )
     )
 
@@ -62,24 +62,41 @@ def _decisions() -> str:
     """Return the table of decisions, header repeated; nothing if the meeting decided nothing."""
     titles = ("编号", "议定事项", "责任部门", "责任人", "协办", "完成时限")
     heads = row(*(label(title) for title in titles), h=8, header=True)
-    due = Cell(
-        when("d.due", p("表头", "{{ d.due }}"))
-        + when("d.review", p("表头", "{{ d.review }}"))
-        + when("not d.due and not d.review", p("表头"))
+    rows = (
+        row(*_decision(), loop="d in x.decisions", only="not loop.last"),
+        row(*_decision(keep=True), loop="d in x.decisions", only="loop.last"),
     )
-    assist = Cell(each("a in d.assist", p("表头", "{{ a }}")) + when("not d.assist", p("表头")))
-    cells = (
-        cell(p("表下注", "{{ d.id }}", align="center")), value("{{ d.text }}"), label("{{ d.dept }}"),
-        label("{{ d.owner }}"), assist, due,
-    )  # fmt: skip
-    made = table(DECISIONS, heads, row(*cells, loop="d in x.decisions"), pad=0.6)
-    return when("x.decisions", p("议定标题", "议定事项"), made, p("空行", props=SLIM))
+    made = table(DECISIONS, heads, *rows, pad=0.6)
+    return when("x.decisions", p("议定标题", "议定事项"), made, p("空行", props=SLIM, keep=True))
+
+
+def _decision(keep: bool = False) -> tuple[Cell, ...]:
+    """Return the cells of one decision; ``keep``: on the page of who approved. Long words are set smaller."""
+
+    def centred(text: str, style: str = "表头") -> str:
+        return p(style, text, align="center", keep=keep)
+
+    small = t("{{ d.dept }}", fmt='<w:spacing w:val="-4"/>')
+    due = (
+        when("d.due", centred("{{ d.due }}"))
+        + when("d.review", centred("{{ d.review }}", "表下注"))
+        + when("not d.due and not d.review", centred(""))
+    )
+    return (
+        Cell(centred("{{ d.id }}", "表下注")),
+        Cell(p("表格文字", "{{ d.text }}", keep=keep)),
+        Cell(when("d.dept|length > 5", centred(small, "表下注"), other=centred("{{ d.dept }}"))),
+        Cell(centred("{{ d.owner }}")),
+        Cell(each("a in d.assist", centred("{{ a }}")) + when("not d.assist", centred(""))),
+        Cell(due),
+    )
 
 
 def _papers(first: str = "附件：") -> str:
     """Return the meeting's papers with their own numbers, 纪008-材1."""
     lines = each("a in x.attachments", p("会议项目", "{{ a.id }}　{{ a.title }}", keep=True))
-    return when("x.attachments", p("会议项目", t(first, "标签"), keep=True), lines)
+    above = '<w:spacing w:before="120"/>'
+    return when("x.attachments", p("会议项目", t(first, "标签"), props=above, keep=True), lines)
 
 
 def _approved() -> str:

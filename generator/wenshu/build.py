@@ -177,7 +177,7 @@ def build(
     if cached and manifest.stands(standing) and (last := _last(root, "built", key)):
         return replace(last, built=_again(last.built, time.perf_counter() - began))
     # the press brings the printers of Word and pages along: an answer repeated does without them
-    from . import pages, press
+    from . import pages, press, tally
 
     believed = believe(root, as_of, today, each=False)
     office = believed.office
@@ -192,7 +192,7 @@ def build(
     rows = {**_other_audiences(manifest, chosen, office), **pressed.rows}
     gone = plan.gone(rows, standing)
     publishing.publish(root, pressed.staged, gone, plan.dump(rows))
-    built = press.count(pressed, office, chosen, len(gone), time.perf_counter() - began)
+    built = tally.count(pressed.made, office, chosen, gone, time.perf_counter() - began)
     answer = _answer(believed, built)
     _keep(root, "built", key, answer)
     return answer
@@ -217,7 +217,7 @@ def _again(built: Built | None, seconds: float) -> Built | None:
     if built is None:
         return None
     each = {
-        name: {**count, "rendered": 0, "kept": count["rendered"] + count["kept"], "deleted": 0}
+        name: {**count, "rendered": 0, "kept": count["rendered"] + count["kept"], "deleted": 0, "seconds": 0.0}
         for name, count in built.audiences.items()
     }
     kept = built.kept + built.rendered

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-LANGUAGES = ("zh", "en")
-
 
 class Severity(StrEnum):
     """How much a finding weighs: an error stops the build, a warning is printed."""

@@ -28,7 +28,10 @@ from .docx_source import PROPERTIES, PROPERTY_LIMIT, Part, Source, filled_cells,
 from .docx_zip import members
 from .sandbox import Sandbox
 
-UNREADABLE = (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, PackageNotFoundError)
+UNREADABLE = (
+    zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, etree.XMLSyntaxError,
+    PackageNotFoundError,
+)  # fmt: skip
 """What reading a broken file raises; python-docx and lxml have no common error."""
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

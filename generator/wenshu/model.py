@@ -233,6 +233,18 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What was done for one path of the site."""
+
+    render: str
+    staged: bool
+    """Whether a file was written, that is: was new or differed."""
+    slow: bool
+    """Whether its template goes through docxtpl itself."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """What the build counted, per audience and in all."""
 
@@ -245,6 +257,9 @@ class Built:
     slow_way: int = 0
     seconds: float = 0.0
     audiences: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """The same counts of each audience; its seconds are those spent on its pages, over all processes."""
+    withheld: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Audience → record → why it, or which parts of it, the audience does not get (laws 6 and 7)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from . import checks, law, pages, program, proof, to_csv, to_docx, to_html, to_xlsx, views
 from .diagnostics import Code, Finding, Severity, errors
-from .model import Built, Page
+from .model import Made, Page
 from .office import Office
 from .plan import Manifest, Row, Standing
 from .publishing import Stage
@@ -52,22 +53,22 @@ class Work:
 
 @dataclass
 class Pressed:
-    """What a run made: rows of the manifest, staged paths, findings, and what each page was."""
+    """What a run made: rows of the manifest, what was done for each path, findings."""
 
     rows: dict[str, Row] = field(default_factory=dict)
-    staged: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    slow: int = 0
-    made: dict[str, str] = field(default_factory=dict)
-    """Path → how it is rendered, for counting."""
+    made: dict[str, Made] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def staged(self) -> tuple[str, ...]:
+        """The paths that were written into the stage."""
+        return tuple(path for path, made in self.made.items() if made.staged)
 
     def join(self, other: Pressed) -> None:
         """Take in what another worker made."""
         self.rows.update(other.rows)
         self.made.update(other.made)
-        self.staged += other.staged
         self.findings += other.findings
-        self.slow += other.slow
 
 
 class Press:
@@ -113,41 +114,41 @@ class Press:
 
     def run(self, jobs: Iterable[pages.Job]) -> Pressed:
         """Render what is out of date among the pages of some jobs."""
-        made = Pressed()
-        staged: list[str] = []
+        pressed = Pressed()
         for job in jobs:
             remembered: dict[str, bytes] = {}
             if job[0] == "record":
-                made.findings += checks.each(self.work.office, self.work.office.records[job[1]])
+                pressed.findings += checks.each(self.work.office, self.work.office.records[job[1]])
             try:
                 if job[0] == "template":
-                    made.findings += proof.read(self.paper(job[1]), self.sources[job[1]])
+                    pressed.findings += proof.read(self.paper(job[1]), self.sources[job[1]])
                 for page in self.planner.of(job):
-                    self._page(page, made, staged, remembered)
+                    began = time.perf_counter()
+                    path = f"{page.audience}/{page.path}"
+                    staged = self._page(path, page, pressed, remembered)
+                    slow = page.render == "paper" and bool(self.paper(page.template).slow)
+                    pressed.made[path] = Made(page.render, staged, slow, time.perf_counter() - began)
             except to_docx.TemplateProblem as problem:
-                made.findings += (problem.finding,)
+                pressed.findings.append(problem.finding)
             except to_docx.ForbiddenText as forbidden:
-                made.findings += (UNPRINTABLE.at(f"records/{job[-1]}.yaml", where=str(forbidden)),)
-        made.staged = tuple(staged)
-        return made
+                pressed.findings.append(UNPRINTABLE.at(f"records/{job[-1]}.yaml", where=str(forbidden)))
+        return pressed
 
-    def _page(self, page: Page, made: Pressed, staged: list[str], remembered: dict[str, bytes]) -> None:
-        path = f"{page.audience}/{page.path}"
+    def _page(self, path: str, page: Page, pressed: Pressed, remembered: dict[str, bytes]) -> bool:
+        """Render a page that is out of date; say whether a file was written into the stage."""
         mark = views.fingerprint(page.view, page.render, *self._ink(page), program.digest())
-        made.made[path] = page.render
-        if page.render == "paper":
-            made.slow += bool(self.paper(page.template).slow)
         if self.work.manifest.keeps(path, mark, self.work.standing):
-            made.rows[path] = self.work.manifest.rows[path]
-            return
+            pressed.rows[path] = self.work.manifest.rows[path]
+            return False
         data = remembered.get(mark)
         if data is None:
             data, found = self._render(page)
-            made.findings += found
+            pressed.findings += found
             if errors(found):
-                return
+                return False
             remembered[mark] = data
-        made.rows[path] = self._put(path, mark, data, staged)
+        pressed.rows[path], staged = self._put(path, mark, data)
+        return staged
 
     def _ink(self, page: Page) -> Sequence[str]:
         """Return the hashes of the templates a page is made with."""
@@ -190,13 +191,12 @@ class Press:
         mark = self.work.tree.get(f"templates/assets/{page.view['company']['logo']}")
         return template.pack(page.view, parts, mark), law.kept(self.work.office, page, printed.decode("utf-8"))
 
-    def _put(self, path: str, mark: str, data: bytes, staged: list[str]) -> Row:
-        stage = self.work.stage
+    def _put(self, path: str, mark: str, data: bytes) -> tuple[Row, bool]:
+        """Write a file into the stage, unless it stands already with these very bytes."""
         size, mtime = self.work.standing.get(path, (-1, 0))
-        if size == len(data) and stage.stands(path, data):
-            return Row(mark, size, mtime)
-        staged.append(path)
-        return Row(mark, len(data), stage.put(path, data))
+        if size == len(data) and self.work.stage.stands(path, data):
+            return Row(mark, size, mtime), False
+        return Row(mark, len(data), self.work.stage.put(path, data)), True
 
 
 def _below(tree: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
@@ -221,7 +221,7 @@ def run(work: Work, jobs: tuple[pages.Job, ...], processes: int | None = None) -
     try:
         press = Press(work)
     except to_docx.TemplateProblem as problem:
-        return Pressed(findings=(problem.finding,))
+        return Pressed(findings=[problem.finding])
     count = processes or os.cpu_count() or 1
     if count < 2 or len(jobs) < SMALL or "fork" not in multiprocessing.get_all_start_methods():
         made = press.run(jobs)
@@ -252,27 +252,3 @@ def _chunks(jobs: tuple[pages.Job, ...], count: int) -> Iterable[tuple[pages.Job
 def _chunk(jobs: tuple[pages.Job, ...]) -> Pressed:
     assert _PRESS is not None
     return _PRESS.run(jobs)
-
-
-def count(pressed: Pressed, office: Office, audiences: Sequence[str], deleted: int, seconds: float) -> Built:
-    """Return the totals of a build and of each audience."""
-    staged = set(pressed.staged)
-    each = {name: _tally(pressed, office, name, staged) for name in audiences}
-    total = {key: sum(tally[key] for tally in each.values()) for key in ("documents", "pages", "rendered", "kept")}
-    return Built(
-        records=len(office.records), documents=int(total["documents"]), pages=int(total["pages"]),
-        rendered=int(total["rendered"]), kept=int(total["kept"]), deleted=deleted, slow_way=pressed.slow,
-        seconds=round(seconds, 3), audiences=each,
-    )  # fmt: skip
-
-
-def _tally(pressed: Pressed, office: Office, audience: str, staged: set[str]) -> Mapping[str, float]:
-    mine = {path: how for path, how in pressed.made.items() if path.startswith(audience + "/")}
-    told = pages.readable(office, office.company.audiences[audience])
-    rendered = sum(path in staged for path in mine)
-    return {
-        "records": len(told),
-        "documents": sum(how in ("paper", "sheet") for how in mine.values()),
-        "pages": sum(how == "html" for how in mine.values()),
-        "rendered": rendered, "kept": len(mine) - rendered, "deleted": 0, "slow_way": 0, "seconds": 0,
-    }  # fmt: skip

@@ -49,10 +49,10 @@ class Stage:
         """Write one file of the new site into the stage; return its mtime (ns), which publishing keeps."""
         target = f"{self.folder}/{path}"
         try:
-            stream = open(target, "wb", buffering=0)
+            stream = open(target, "wb", buffering=0)  # noqa: SIM115 (closed below)
         except FileNotFoundError:
             Path(target).parent.mkdir(parents=True, exist_ok=True)
-            stream = open(target, "wb", buffering=0)
+            stream = open(target, "wb", buffering=0)  # noqa: SIM115 (closed below)
         with stream:
             stream.write(data)
             return os.fstat(stream.fileno()).st_mtime_ns
