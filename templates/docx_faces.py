@@ -16,7 +16,7 @@ MARK_MM = (20.0, 12.0)
 EMU = 36000
 """English metric units in a millimetre."""
 BIG_STAMP = 12
-"""Characters of a stamp that fit on a line in large type; a longer one says which paper took its place."""
+"""Characters of a stamp that fit on a line in large type; a longer one says behind 作废 what replaced it."""
 ONE_LINE = 42
 """Characters of address, postcode, telephone and fax that fit beside the mark in 小五 with their labels."""
 
@@ -48,7 +48,8 @@ def stamp(paper: Paper, number: int) -> str:
     are read back as text, once.
     """
     wide, high = round(min(paper.usable, 150) * EMU), round(34 * EMU)
-    words = when(f"stamp|length > {BIG_STAMP}", p("长印章", "{{ stamp }}"), other=p("印章", "{{ stamp }}"))
+    two = p("印章", "{{ stamp[:2] }}") + p("印章", t("{{ stamp[2:] }}", fmt='<w:sz w:val="36"/>'))
+    words = when(f"stamp|length > {BIG_STAMP}", two, other=p("印章", "{{ stamp }}"))
     shape = (
         '<w:p><w:pPr><w:pStyle w:val="页码"/>' + SLIM + "</w:pPr><w:r><mc:AlternateContent>"
         '<mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" '

@@ -46,7 +46,6 @@ HOUSE: tuple[Style, ...] = (
     Style("表头", size=WU, align="center", before=20, after=20),
     Style("表下注", size=XIAO_WU, align="left"),
     Style("印章", HEI, 36.0, bold=True, align="center", color=GREY),
-    Style("长印章", HEI, XIAO_ER, bold=True, align="center", color=GREY),
     Style("姓名", KAI, 0, character=True),
     Style("校验码", size=XIAO_WU, latin="Courier New", character=True),
     Style("标签", HEI, 0, character=True),

@@ -23,7 +23,9 @@ from docx_kit import (
     Cell,
     body,
     cell,
+    each,
     label,
+    name,
     p,
     put,
     row,
@@ -67,7 +69,7 @@ def liaison() -> Doc:
     """工作联络单: the matter above, the answer below, on one page; no series number."""
     doc = begin(P, HOUSE)
     form_head(doc, P, "管理部006号　版本 A/0")
-    feet(doc, P, left="发出部门保存·2年　{{ record }}")
+    feet(doc, P, left="发出部门保存·2年\n{{ record }}")
     asked = table(
         EIGHT,
         thirds(("发出部门", "{{ r.from }}"), ("联络人", "{{ r.contact }}"), ("电话", "{{ x.telephone }}")),
@@ -79,9 +81,16 @@ def liaison() -> Doc:
     )
     answered = table(
         EIGHT,
-        halves(("收件签收", "签名：＿＿＿＿＿"), ("签收时间", "　　　年　　月　　日　　时")),
-        row(label("答复内容"), cell("", span=7), h=72),
-        halves(("答复人", "签名：＿＿＿＿＿"), ("答复日期", "　　　　年　　月　　日"), h=12),
+        halves(
+            ("收件签收", _noted("received", name("e.by"), blank="签名：＿＿＿＿＿")),
+            ("签收时间", _noted("received", "{{ e.at }}", blank="　　　年　　月　　日　　时")),
+        ),
+        row(label("答复内容"), Cell(_noted("replies", "{{ e.text }}").markup, 7, "top"), h=72),
+        halves(
+            ("答复人", _noted("replies", name("e.by"), blank="签名：＿＿＿＿＿")),
+            ("答复日期", _noted("replies", "{{ e.at }}", blank="　　　　年　　月　　日")),
+            h=12,
+        ),
     )
     put(
         doc, p("文件标题", "工作联络单"), sub_line(P, "{{ x.class_line }}", ""), asked,
@@ -90,6 +99,12 @@ def liaison() -> Doc:
         answered, p("空行", props=SLIM),
     )  # fmt: skip
     return doc
+
+
+def _noted(steps: str, shown: str, blank: str = "") -> Cell:
+    """Return a cell with a line for each step of handling on record, else ``blank`` for ink."""
+    lines = each(f"e in x.{steps}", p("表格文字", shown))
+    return Cell(when(f"x.{steps}", lines, other=p("表格文字", blank)))
 
 
 def _papers() -> str:
@@ -129,7 +144,11 @@ def fax() -> Doc:
         (24, 132),
         row(label("附言"), cell(body("r.note"), valign="top"), h=24),
         row(label("批准人"), Cell(sign("批准").markup, 1, "bottom"), h=22),
-        row(label("发送结果"), value("□成功　□重发　　确认人：＿＿＿＿＿　　　　时　　分"), h=9),
+        row(
+            label("发送结果"),
+            _noted("results", "{{ e }}", blank="□成功　□重发　□失败　　确认人：＿＿＿＿＿　　　　时　　分"),
+            h=9,
+        ),
     )
     put(
         doc, p("文件标题", "传真附页", props='<w:spacing w:before="120" w:after="120"/>'), fixed,

@@ -15,13 +15,10 @@ from docx_styles import HOUSE, restyle
 
 def _countersigned() -> Cell:
     """Return the cell of 会签: a line per department, its opinion and name when given."""
-    filled = p(
-        "表格文字",
-        "{{ c.dept }}：{{ c.decision }}{% if c.opinion %}，{{ c.opinion }}{% endif %}　",
-        name("c.person"),
-        "　{{ c.date }}　〔{{ c.mark }}〕",
+    filled = p("表格文字", "{{ c.dept }}：{{ c.decision }}{% if c.opinion %}，{{ c.opinion }}{% endif %}") + p(
+        "表下注", name("c.person"), "　{{ c.date }}　〔{{ c.mark }}〕", align="right"
     )
-    blank = p("表格文字", "{{ c.dept }}：　　　　＿＿＿＿　　月　　日")
+    blank = p("表下注", "{{ c.dept }}：＿＿＿＿　　月　　日")
     lines = each("c in x.countersigns", when("c.person", filled, other=blank))
     return Cell(when("x.countersigns", lines, other=p("表格文字", "—")), 1, "center")
 
@@ -41,7 +38,7 @@ def _signed() -> tuple[Row, ...]:
     )
     return (
         halves(("签发", sign("签发")), ("会签", _countersigned()), h=30),
-        halves(("审核\n（总经理）", Cell(review, 1, "bottom")), ("核稿\n（秘书）", checks), h=30),
+        halves(("总经理\n审核", Cell(review, 1, "bottom")), ("秘书\n核稿", checks), h=30),
         halves(("拟稿部门\n主管", sign("核稿")), ("拟稿人\n电话\n日期", drafted), h=22),
     )
 
@@ -127,7 +124,7 @@ def receipts() -> Doc:
         head,
         p("空行", props='<w:spacing w:line="160" w:lineRule="exact"/>'),
         rows,
-        p("表格文字", "平衡：{{ balance }}", props='<w:spacing w:before="120"/>'),
+        p("表下注", "平衡：{{ balance }}", props='<w:spacing w:before="120"/>'),
     )
     return doc
 

@@ -163,7 +163,7 @@ def test_a_long_last_paragraph_takes_no_other_along() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["入口放在哪里?请行政办定", "是否加装护栏?由管理部答复", "价格合适吗?先比三家", "几时交车?下周答复客户"]
+    "said", ["备用钥匙挂在哪里?请行政办定", "是否加装护栏?由管理部答复", "价格合适吗?先比三家", "几时交车?下周答复客户"]
 )
 def test_a_question_in_ascii_is_a_slip_of_the_pen_and_no_damage(said: str) -> None:
     assert [code.id for code, _, _ in text.problems(said)] == ["TXT12"]

@@ -545,7 +545,8 @@ RETYPED: dict[str, tuple[str, str, str, str]] = {
                            "from: {title: 设立日期, x-en: From, type: string}", "COM06"),
     "a number": ("distribution", "type: integer, minimum: 0, maximum: 999}", "type: string}", "NUM16"),
     "a field gone": (
-        "prints", "  kept: {title: 存档份数, x-en: Copies kept, type: integer, minimum: 0, maximum: 9999}\n", "", "NUM16"
+        "prints", "  kept: {title: 存档份数, x-en: Copies kept, type: integer, minimum: 0, maximum: 9999}\n", "",
+        "NUM16",
     ),
 }  # fmt: skip
 

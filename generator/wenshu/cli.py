@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import pkgutil
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -105,8 +106,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
     from .commands import Stop
 
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if strange := next((word for word in given if re.search("[\0\ud800-\udfff]", word)), None):
+        # half a character: a file name or text in another encoding
+        click.echo(f"命令里的 {ascii(strange)[:60]} 不是正常的文字（可能是别的编码），请改名或重新键入。", err=True)
+        click.echo("    This argument is no text: rename the file, or type it anew.", err=True)
+        sys.exit(2)
     try:
-        given = list(arguments) if arguments is not None else None
         code = hall.main(given, prog_name="wenshu", standalone_mode=False)
     except Stop as stop:
         if stop.text:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from . import zh
+from . import table_widths, zh
 from .markdown import Block, Body, Heading, Item, Paragraph, Span, Spans, Table, plain
 from .model import Names
 
@@ -198,7 +197,7 @@ def _markdown_table(block: Table, room: Room) -> str:
     width = room.twips - (2 * _CELL_MARGIN if room.cell else 0)
     rows = [block.header, *block.rows]
     wanted = [max(map(_room, cells)) for cells in zip(*rows, strict=True)]
-    widths = shares([min(max(want, 4), 40) for want in wanted], width)
+    widths = table_widths.fitted([max(want, 4) for want in wanted], width, 2 * _CELL_MARGIN)
     return _table(
         widths,
         block.align,
@@ -214,17 +213,6 @@ def _room(spans: Spans) -> int:
     text = spans[0].text if len(spans) == 1 else plain(spans)
     # one byte and three bytes in UTF-8, so that their mean with the length is 1 and 2
     return max((len(line) + len(line.encode("utf-8", "surrogatepass"))) // 2 for line in text.split("\n"))
-
-
-def shares(weights: Sequence[int], total: int) -> list[int]:
-    """Share a width over columns by weight; whole twips that add up to the total."""
-    whole = sum(weights)
-    edges = [0]
-    reached = 0
-    for weight in weights:
-        reached += weight
-        edges.append(total * reached // whole)
-    return [right - left for left, right in pairwise(edges)]
 
 
 def table(

@@ -7,6 +7,7 @@ says most gives it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,13 @@ _MARGINS_MM = 1.2
 _LEAST_MM = 24
 """What the column that says most keeps."""
 _ROW_MM = 7
+_NARROW_MM = 28
+"""A column up to this wide holds short words and lists; they break between words, not within them."""
+_INDENT = '<w:ind w:right="57"/>'
+"""1 mm between a number at the right and the rule."""
+_WORDS = re.compile(r"(?:[^ 、，；-]|(?<=\d)-(?=\d))+(?:[、，；]+| +|-)?|.", re.DOTALL)
+_SPACED = re.compile(r"(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])")
+"""Where Word lays a quarter of a character between Chinese and Latin."""
 
 
 class SheetTable:
@@ -60,7 +68,8 @@ def sheet(told: Table) -> Mapping[str, Any]:
 
 def table(view: Mapping[str, Any]) -> Markup:
     """Return a register's plain view as a table of fixed layout."""
-    widths = [ooxml.twips(mm) for mm in room(view)]
+    mms = room(view)
+    widths = [ooxml.twips(mm) for mm in mms]
     cells = [_frame(width, column) for width, column in zip(widths, view["columns"], strict=True)]
     head = [
         _cell(_tc(width, "center", ooxml.HEAD_CELL), column["title"])
@@ -71,7 +80,8 @@ def table(view: Mapping[str, Any]) -> Markup:
         if row["total"]:
             rows.append(_row(_total(row["cells"], cells, widths, view["told"])))
         else:
-            rows.append(_row([_cell(frame, text) for frame, text in zip(cells, row["cells"], strict=True)]))
+            texts = (broken(text, mm) for text, mm in zip(row["cells"], mms, strict=True))
+            rows.append(_row([_cell(frame, text) for frame, text in zip(cells, texts, strict=True)]))
     if view["empty"]:
         rows.append(_row([_cell(_tc(sum(widths), "center", ooxml.CELL, len(widths)), view["empty"])]))
     return Markup(_APART + _opening(widths) + "".join(rows) + "</w:tbl>")
@@ -89,12 +99,35 @@ def room(view: Mapping[str, Any]) -> list[float]:
     for i, column in enumerate(columns):
         if not column["whole"] or i == most:
             continue
-        longest = max((zh.width(row["cells"][i]) for row in view["rows"] if not row["total"]), default=0)
+        longest = max((_halves(row["cells"][i]) for row in view["rows"] if not row["total"]), default=0)
         more = min(longest * _HALF_MM + _MARGINS_MM - widths[i], widths[most] - _LEAST_MM)
         if more > 0:
             widths[i] += more
             widths[most] -= more
     return widths
+
+
+def _halves(text: str) -> float:
+    """Return the room of a text in half characters."""
+    return zh.width(text) + len(_SPACED.findall(text)) / 2
+
+
+def broken(text: str, mm: float) -> str:
+    """Return a cell's text with line feeds where a narrow column should break it: between words.
+
+    A list of departments, ``管理部 吴倩`` and ``一柜-收文-01盒`` keep each word whole; a date is a word.
+    A sentence is left as it is.
+    """
+    room = (mm - _MARGINS_MM) / _HALF_MM
+    if mm > _NARROW_MM or "。" in text or _halves(text) <= room:
+        return text
+    lines = [""]
+    for word in _WORDS.findall(text):
+        hanging = word.endswith(("、", "，", "；"))  # half of such a mark is blank
+        if lines[-1] and _halves(lines[-1] + word.rstrip()) - hanging > room:
+            lines.append("")
+        lines[-1] += word
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _opening(widths: Sequence[int]) -> str:
@@ -122,7 +155,7 @@ def _tc(width: int, align: str, style: str, span: int = 1, whole: bool = False) 
     """Return a cell up to its text."""
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     unbroken = "<w:noWrap/>" if whole else ""
-    jc = "" if align == "left" else f'<w:jc w:val="{align}"/>'
+    jc = "" if align == "left" else f'{_INDENT if align == "right" else ""}<w:jc w:val="{align}"/>'
     held = f'<w:tcW w:w="{width}" w:type="dxa"/>{spanned}{unbroken}<w:vAlign w:val="center"/>'
     return f'<w:tc><w:tcPr>{held}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{jc}</w:pPr>'
 

@@ -48,6 +48,13 @@ def long_moment(at: datetime) -> str:
     return f"{long_date(at.date())} {clock(at.time())}"
 
 
+def moment(day: date | None, at: object) -> str:
+    """Return ``2026年3月16日 14点00分``, the time only where there is one; nothing without a day."""
+    if day is None:
+        return ""
+    return f"{long_date(day)} {clock(at)}" if isinstance(at, time) else long_date(day)
+
+
 def iso_moment(at: datetime) -> str:
     """Return day and time as they stand in a register: ``2026-03-16 14:00``."""
     return f"{iso_date(at.date())} {iso_clock(at.time())}"

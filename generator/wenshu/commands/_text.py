@@ -32,7 +32,7 @@ FORBIDDEN = Code(
 def rendered(
     desk: Desk, believed: Believed, name: str, view: Mapping[str, Any], place: str = "templates/docx"
 ) -> bytes:
-    """Return the DOCX a template makes of a view.
+    """Return the DOCX a template makes of a view, with the company's mark.
 
     Raises:
         Stop: the template is missing or broken, or the text cannot stand in Word (exit 1).
@@ -43,7 +43,9 @@ def rendered(
     if template is None:
         raise desk.refuse(NO_TEMPLATE.at(place, name=name))
     try:
-        return to_docx.compile(name, template).render(view)
+        paper = to_docx.compile(name, template)
+        mark = believed.tree.get(f"templates/assets/{view['company']['logo']}")
+        return paper.pack(view, paper.parts(view), mark)
     except to_docx.TemplateProblem as problem:
         raise desk.refuse(problem.finding) from None
     except to_docx.ForbiddenText as forbidden:

@@ -50,7 +50,7 @@ def _due(one: decided.DecisionState) -> str:
     if one.due is not None:
         return iso(one.due)
     if one.review_on is not None:
-        return f"长期，{iso(one.review_on)} 复核"
+        return f"{iso(one.review_on)} 复核"
     return decided.STANDING if one.state == decided.STANDING else ""
 
 
@@ -76,7 +76,7 @@ REGISTER = Register(
         Column("progress", "进展", 30),
         Column("closed", "办结日期", 22, "center", whole=True),
         Column("confirmed", "确认会议", 18, "center"),
-        Column("state", "状态", 16, "center"),
+        Column("state", "状态", 16, "center", whole=True),
     ),
     rows=rows,
     foot=foot,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .. import zh
 from ..diagnostics import Code, Finding, Severity
 from ..model import BINDING, Record
 from ..office import Office
+from .handling import events
 
 KIND = "fax"
 PURPOSES = ("请审阅", "请回复", "请备案", "资料", "其他")
+RESULTS = ("成功", "重发", "失败")
 
 OTHER_PURPOSE = Code(
     "FAX01", Severity.WARNING,
@@ -80,17 +83,29 @@ def _dates(office: Office) -> Iterable[Finding]:
 
 
 def derive(office: Office, record: Record) -> Mapping[str, Any]:
-    """Return the boxes of the purpose, the papers sent with their pages, and all pages, this one included."""
+    """Return the boxes of the purpose, the papers sent, all pages, this one included, and how sending went."""
     papers = [_paper(office, i, row) for i, row in _rows(record)]
     chosen, note = record.text("purpose"), record.text("purpose_note")
-    boxes = "　".join(f"{'☑' if purpose == chosen else '□'}{purpose}" for purpose in PURPOSES)
     return {
-        "purpose": boxes + (f"：{note}" if note else ""),
+        "purpose": _boxes(PURPOSES, chosen) + (f"：{note}" if note else ""),
         "papers": papers,
         "pages": str(1 + sum(int(paper["pages"] or 0) for paper in papers)),
         "telephone": record.text("from_tel") or office.company.letterhead(office.on(record)).telephone,
         "urgency": record.text("urgency") or "平件",
+        "results": [line for event in events(office, record, "发送") for line in _sent(office, event)],
     }
+
+
+def _boxes(options: Iterable[str], chosen: str) -> str:
+    return "　".join(f"{'☑' if option == chosen else '□'}{option}" for option in options)
+
+
+def _sent(office: Office, event: Record) -> Iterable[str]:
+    """Yield how one sending went, who saw to it and when, and what he noted."""
+    at = zh.moment(event.day("on"), event.values.get("at"))
+    yield f"{_boxes(RESULTS, event.text('result'))}　　确认人：{office.person(event.text('by'))}　{at}"
+    if event.text("text"):
+        yield event.text("text")
 
 
 def _paper(office: Office, row: int, paper: Mapping[str, Any]) -> dict[str, str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .. import zh
 from ..diagnostics import Code, Finding, Severity
 from ..model import Record
 from ..office import Office
+from .handling import events
 
 KIND = "liaison"
 NUMBER_FIELDS = frozenset({"number", "series", "serial", "doc_number", "no", "文号", "编号", "系列"})
@@ -73,7 +75,10 @@ def _dates(office: Office) -> Iterable[Finding]:
 
 
 def derive(office: Office, record: Record) -> Mapping[str, Any]:
-    """Return addressees in one line, the telephone, urgency and class of a liaison sheet."""
+    """Return addressees, telephone, urgency and class of a liaison sheet; who received and answered it.
+
+    The sheet bears no number, and its text is not pinned: what happened to it later may stand on it.
+    """
     rows = [row for row in record.rows("to") if isinstance(row, Mapping)]
     told = record.text("class")
     return {
@@ -87,7 +92,20 @@ def derive(office: Office, record: Record) -> Mapping[str, Any]:
         "telephone": record.text("telephone") or office.company.letterhead(office.on(record)).telephone,
         "urgency": record.text("urgency") or "平件",
         "class_line": f"密级：{told}" if told else "",
+        "received": _steps(office, record, "签收"),
+        "replies": _steps(office, record, "答复"),
     }
+
+
+def _steps(office: Office, record: Record, step: str) -> list[dict[str, str]]:
+    """Return who took a step, when, and what he wrote; among several the text says whose it is."""
+    taken = events(office, record, step)
+    told = []
+    for event in taken:
+        by, text = office.person(event.text("by")), event.text("text")
+        lead = f"{by}：" if len(taken) > 1 and text else ""
+        told.append({"by": by, "at": zh.moment(event.day("on"), event.values.get("at")), "text": lead + text})
+    return told
 
 
 CHECKS = (_numbers, _parties, _dates)

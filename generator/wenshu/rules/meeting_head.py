@@ -73,6 +73,11 @@ def session(office: Office, record: Record) -> int:
     return session(office, minutes) if minutes is not None and minutes.kind == "minutes" else 0
 
 
+def listed(office: Office, record: Record) -> str:
+    """Return how lists name a meeting without a typed title: ``总经理办公会会议纪要（2026年第3次）``."""
+    return title(office, record) + subtitle(office, record)
+
+
 def subtitle(office: Office, record: Record) -> str:
     """Return the line below the title: ``（2026年第12次）``, with the type if the title does not tell it."""
     day = record.day("date")

@@ -15,7 +15,7 @@ from .meeting_checks import DRAFTS, held, known_type
 from .meeting_people import CHECKS as PEOPLE
 from .minutes_paper import abridged, derive
 
-title = meeting_head.title
+title = meeting_head.listed
 """How a record without a typed title is named (see ``rules.titles``)."""
 
 __all__ = ["CHECKS", "abridged", "derive", "title"]

@@ -14,7 +14,7 @@ from . import meeting_head
 from .meeting_checks import DRAFTS, held, known_type
 from .meeting_people import at_meeting
 
-title = meeting_head.title
+title = meeting_head.listed
 """How a record without a typed title is named (see ``rules.titles``)."""
 
 PUBLIC = Code(

@@ -1,0 +1,231 @@
+"""Whatever a person does to a file or types after ``wenshu``: findings and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import io
+import random
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import scratch
+import verbs
+from mutations import MUTATIONS, ODD
+from wenshu import cli, diagnostics, files
+from wenshu.build import judge
+
+# ── files ─────────────────────────────────────────────────────────────────────────────────────────
+
+TREE: Mapping[str, bytes] = files.read_tree(scratch.HOUSE)[0]
+"""The demonstration company: every kind of record and fact there is."""
+
+
+def _sorts() -> dict[str, tuple[str, ...]]:
+    """Return the files that are typed or written by the program, by kind, so that each kind is as likely."""
+    found: dict[str, list[str]] = {}
+    for path in TREE:
+        if path.endswith(".yaml"):
+            sort = path if path.count("/") == 1 else path.split("/")[1]
+            found.setdefault(sort, []).append(path)
+    return {sort: tuple(paths) for sort, paths in found.items()}
+
+
+_paths = st.sampled_from(sorted(_sorts().items())).flatmap(lambda sort: st.sampled_from(sort[1]))
+_names = st.sampled_from(["a value is another"] * 8 + ["a key is another"] * 2 + list(MUTATIONS))
+_slips = st.lists(
+    st.tuples(_names, st.integers(0, 1 << 16), st.sampled_from(ODD)), min_size=1, max_size=3
+)  # fmt: skip
+_PLACES = (
+    "records/documents/0000/a.yaml", "records/documents/²/a.yaml", "records/documents/99999/a.yaml", "records/a.yaml",
+    "records/documents/a.yaml", "records/numbers/0000/销/0001.yaml", "records/numbers/２０２６/销/0001.yaml",
+    "records/numbers/2026/closed.yaml", "records/numbers/0000/closed.yaml", "records/numbers/all/纪/0000.yaml",
+    "records/numbers/2026/销/00001.yaml", "records/approvals/x.yaml", "records/distribution/a/e0-01.yaml",
+    "records/approvals/documents/2026/a/abcdefabcdef-1-签发.yaml", "records/distribution/a/e1-print.yaml",
+    "records/company/company.yaml", "records/kind/a.yaml", "records/documents/2026/con.yaml", "schemas/new.yaml",
+    "schemas/2026/minutes.yaml", "schemas/attachments.yaml", "records/attachments/ab/x.yaml", "records/é/\udcff.yaml",
+)  # fmt: skip
+"""Where a file may be put by mistake."""
+
+
+def told(tree: Mapping[str, bytes]) -> tuple[diagnostics.Finding, ...]:
+    """Judge a tree and hold its findings to their promises."""
+    judged = judge(dict(sorted(tree.items())), None, scratch.TODAY)
+    assert judged.findings == diagnostics.sort(judged.findings)
+    assert judged.office is not None or diagnostics.errors(judged.findings), "nothing is silently unread"
+    for finding in judged.findings:
+        line = finding.told()
+        assert line.message and line.hint and line.message_en and line.hint_en, finding
+        assert line.line >= 0 and line.column >= 0 and (line.line == 0) == (line.column == 0), finding
+    return judged.findings
+
+
+def slipped(data: bytes, slips: list[tuple[str, int, str]]) -> bytes:
+    """Return a file after some mistakes; one saved in another encoding is not typed in any more."""
+    for name, at, odd in slips:
+        try:
+            data = MUTATIONS[name](data, at, odd)
+        except UnicodeDecodeError:
+            return data
+    return data
+
+
+@settings(max_examples=250, deadline=None, derandomize=True)
+@given(_paths, _slips)
+@example("schemas/transcript.yaml", [("a value is another", 42453, "signed")])
+@example("schemas/company.yaml", [("a value is another", 48978, "documents/2026")])
+def test_a_file_with_mistakes_is_told_about(path: str, slips: list[tuple[str, int, str]]) -> None:
+    told({**TREE, path: slipped(TREE[path], slips)})
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(_paths, st.sampled_from(_PLACES), st.booleans(), _slips)
+def test_a_file_in_another_place_is_told_about(
+    path: str, place: str, moved: bool, slips: list[tuple[str, int, str]]
+) -> None:
+    tree = {**TREE, place: TREE[path] if moved else slipped(TREE[path], slips)}
+    if moved:
+        del tree[path]
+    told(tree)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(_paths, st.binary(max_size=80) | st.text(max_size=80).map(lambda t: t.encode("utf-8", "surrogatepass")))
+def test_a_file_of_anything_is_told_about(path: str, data: bytes) -> None:
+    assert told({**TREE, path: data}), "no file of ours can be anything"
+
+
+@pytest.mark.parametrize("gone", ["records/", "schemas/", "records/company", "schemas/numbers", "records/numbers/"])
+def test_a_folder_that_is_gone_is_told_about(gone: str) -> None:
+    assert diagnostics.errors(told({path: data for path, data in TREE.items() if not path.startswith(gone)}))
+
+
+# ── commands ──────────────────────────────────────────────────────────────────────────────────────
+
+_WORDS = (
+    "", " ", "无此人", "../../etc/passwd", "..", "/", "stock/", "x" * 4000, "字" * 300, "2026-02-30", "2026-3-1",
+    "0000-00-00", "9999-12-31", "-1", "0", "99999999999999999999", "1.5", "²", "{0}", "%s", "a\nb", "con", "C:\\x",
+    "*", "[", "(销)001", "documents/2026/stock", "stock", "--", "林晓岚", "总经理", "销", "办", "2026", "all", "签发",
+    "外单位:", "title=", "=", "系列=销", "title", "series=鬼", "body={{ 7*7 }}", "distribution=xx：：，，；", "/dev/null",
+    "/nonexistent/x.pdf", "/etc", "“”", "#", "|", "💥", "nobody", "\udcff", "\0",
+)  # fmt: skip
+_RIGHT: Mapping[str, tuple[str, ...]] = {
+    "papers": (verbs.STOCK, "documents/2026/two"), "paper": (verbs.STOCK, "two"), "kind": ("documents", "fax"),
+    "person": ("林晓岚", "沈一鸣"), "step": ("核稿", "签发"), "on": ("2026-03-12",), "series": ("销", "通"),
+}  # fmt: skip
+"""What is right, so that a line does not always stumble over its first word."""
+
+
+def _verbs(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    if not isinstance(command, click.Group):
+        yield words, command
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
+        assert inner is not None
+        yield from _verbs(inner, (*words, name))
+
+
+VERBS = {" ".join(words): command for words, command in _verbs(cli.hall, ())}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A company in git with one issued paper and one draft."""
+    made = verbs.company(tmp_path_factory.mktemp("company"))
+    verbs.signed(made)
+    verbs.done(made, f"issue {verbs.STOCK} --as 林晓岚 --on 2026-03-12")
+    scratch.put(made, {"documents/2026/two": verbs.paper(title="关于试驾车的通知")})
+    verbs.git(made, "add", "-A")
+    verbs.git(made, "commit", "-q", "-m", "a draft")
+    return made
+
+
+def typed(chance: random.Random, command: click.Command) -> list[str]:
+    """Return odd words for a command's arguments and some of its options."""
+    words: list[str] = []
+    for parameter in command.params:
+        flag = isinstance(parameter, click.Option) and parameter.is_flag
+        name = parameter.name or ""
+        if isinstance(parameter, click.Argument):
+            count = 1 if parameter.required else chance.randrange(2)
+        elif not parameter.required and chance.random() > 0.3:
+            continue
+        else:
+            words.append(parameter.opts[-1])
+            count = 0 if flag else 1
+        right = _RIGHT.get(name, ()) if chance.random() < 0.5 else ()
+        words += [chance.choice(right or _WORDS) for _ in range(count)]
+    return words
+
+
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"demo"}))
+def test_a_command_line_of_odd_words_is_answered(
+    root: Path, verb: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    chance = random.Random(verb)
+    for _ in range(16):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+        before = verbs.tree(root)
+        line = [*verb.split(" "), *typed(chance, VERBS[verb])]
+        if "--dry-run" in VERBS[verb].params[-1].opts or any("--dry-run" in p.opts for p in VERBS[verb].params):
+            line.append("--dry-run")
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["-C", str(root), *line])
+        said = capsys.readouterr()
+        # 130: a question was asked and nobody answered
+        assert ended.value.code in (0, 1, 2, 3, 4, 130), line
+        assert ended.value.code == 0 or said.err or said.out, line
+        assert "Traceback" not in said.err
+        if ended.value.code or "--dry-run" in line:
+            assert verbs.tree(root) == before, f"{line} wrote something"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["-C", "/nonexistent", "check"],
+        ["--as-of", "2026-02-30", "check"],
+        ["--lang", "fr", "check"],
+        ["chekc"],
+        ["check", "--nowhere"],
+        ["explain", "MIN99"],
+        ["approve"],
+        ["approve", "../../etc/passwd", "--as", "nobody", "--step", "签发", "--on", "2026-03-12"],
+        ["approve", verbs.STOCK, "--as", "nobody", "--step", "核稿", "--on", "2026-03-12"],
+        ["issue", "a" * 5000],
+        ["void", "2026", "--as", "林晓岚", "--reason", "x"],
+        ["number", "reserve", "鬼"],
+        ["new", "ghosts", "--set", "title=x"],
+        ["new", "documents", "--set", "titel=x"],
+        ["publish", ""],
+    ],
+)
+def test_what_is_wrong_ends_in_its_exit_code(
+    root: Path, line: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*([] if "-C" in line else ["-C", str(root)]), *line])
+    said = capsys.readouterr()
+    assert ended.value.code in (1, 2, 3, 4) and said.err, (ended.value.code, said)
+
+
+def test_a_broken_company_is_told_by_every_verb_that_writes(tmp_path: Path) -> None:
+    """In processes of their own, as in a shell."""
+    root = scratch.make(tmp_path / "company")
+    (root / "records/company.yaml").write_bytes("公司: [\n".encode("gbk"))
+    for words in (["check", "--format", "json"], ["build"], ["new", "documents", "--set", "title=x"], ["save"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "wenshu", "-C", str(root), *words], capture_output=True, text=True,
+            encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert done.returncode in (1, 2, 3, 4), words
+        assert "COM07" in done.stdout + done.stderr and "YML06" in done.stdout + done.stderr, words
+        assert "Traceback" not in done.stderr
