@@ -135,7 +135,8 @@ class Cell:
 class Row:
     """A row at least ``h`` mm high; ``loop`` repeats it (``c in x.copies``), ``only`` makes it optional.
 
-    With both, ``only`` is asked of each turn: ``loop.last``.
+    With both, ``only`` is asked of each turn: ``loop.last``. A row that may ``split`` holds a body: a long
+    one begins on this page and goes on overleaf.
     """
 
     cells: tuple[Cell, ...]
@@ -144,6 +145,7 @@ class Row:
     header: bool = False
     loop: str = ""
     only: str = ""
+    split: bool = False
 
 
 def cell(
@@ -196,10 +198,16 @@ def sign(step: str, span: int = 1, signed: str = "") -> Cell:
 
 
 def row(
-    *cells: Cell, h: float = 8, exact: bool = False, header: bool = False, loop: str = "", only: str = ""
+    *cells: Cell,
+    h: float = 8,
+    exact: bool = False,
+    header: bool = False,
+    loop: str = "",
+    only: str = "",
+    split: bool = False,
 ) -> Row:
     """Return a row; see :class:`Row`."""
-    return Row(cells, h, exact, header, loop, only)
+    return Row(cells, h, exact, header, loop, only, split)
 
 
 def table(
@@ -214,7 +222,7 @@ def table(
 ) -> str:
     """Return a table of exact column widths in mm; ``rules`` are points per side (:data:`BOX`, ``{}``: none).
 
-    ``align``: ``right`` or ``center`` on the page. ``floating``: ``w:tblpPr`` markup. Rows are never split.
+    ``align``: ``right`` or ``center`` on the page. ``floating``: ``w:tblpPr`` markup. Rows stay whole.
     """
     columns = [tw(mm) for mm in widths]
     lines = "".join(
@@ -256,7 +264,8 @@ def _row(one: Row, columns: Sequence[int]) -> str:
         f'<w:trHeight w:val="{tw(one.h)}" w:hRule="{"exact" if one.exact else "atLeast"}"/>' if one.h else ""
     )
     header = "<w:tblHeader/>" if one.header else ""
-    made = f"<w:tr><w:trPr><w:cantSplit/>{height}{header}</w:trPr>{cells}</w:tr>"
+    whole = "" if one.split else "<w:cantSplit/>"
+    made = f"<w:tr><w:trPr>{whole}{height}{header}</w:trPr>{cells}</w:tr>"
     for word, told in (("if", one.only), ("for", one.loop)):
         if told:
             made = _tag_row(f"tr {word} {told}", columns) + made + _tag_row(f"tr end{word}", columns)

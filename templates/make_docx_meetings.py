@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from docx.document import Document as Doc
 from docx_base import FANG, GB, HEI, KAI, SAN, WU, XIAO_SI, H, Style, begin
 from docx_faces import at_foot, blank_lines, feet, letterhead, running_head
-from docx_kit import SLIM, Cell, body, cell, each, label, name, p, put, row, rule, t, table, value, when
+from docx_kit import SLIM, Cell, body, cell, each, label, name, p, put, row, rule, t, table, when
 from docx_styles import HOUSE, LINES_15, RED, restyle
 from make_docx_national import LINE, MARK_GAP, NATIONAL, one_in, page_sides
 
@@ -28,9 +28,9 @@ DECISIONS = (16, 60, 20, 18, 16, 26)
 BROKEN = rule(0.75, gap=4) + '<w:spacing w:before="0" w:after="100" w:line="20" w:lineRule="exact"/>'
 
 
-def _line(title: str, *value_: str, only: str = "") -> str:
+def _line(title: str, *value_: str, only: str = "", keep: bool = False) -> str:
     """Return a line of the head: label in 黑体, value hanging under itself; ``only`` makes it optional."""
-    line = p("会议项目", t(f"{title}：", "标签"), *value_)
+    line = p("会议项目", t(f"{title}：", "标签"), *value_, keep=keep)
     return when(only, line) if only else line
 
 
@@ -158,8 +158,8 @@ def minutes_gbt9704() -> Doc:
         _line("主持", "{{ x.chair }}"), _line("出席", "{{r x.present }}"),
         _line("来宾", "{{r x.guests }}", only="x.guests"),
         _line("列席", "{{r x.attending }}", only="x.attending"),
-        _line("请假", "{{r x.absent }}", only="x.absent"), _line("记录", "{{ x.recorder }}"),
-        _line("整理", "{{ r.compiled_on }}"),
+        _line("请假", "{{r x.absent }}", only="x.absent"), _line("记录", "{{ x.recorder }}", keep=True),
+        _line("整理", "{{ r.compiled_on }}", keep=True),
     ))  # fmt: skip
     put(
         doc,

@@ -76,7 +76,7 @@ def liaison() -> Doc:
         whole("送达", "{{ x.to }}"),
         thirds(("抄送", "{{ x.cc }}"), ("日期", "{{ r.date }}"), ("缓急", "{{ x.urgency }}")),
         whole("主题", "{{ r.subject }}"),
-        row(label("联络事项"), cell(body("r.body"), span=7, valign="top"), h=62),
+        row(label("联络事项"), cell(body("r.body"), span=7, valign="top"), h=62, split=True),
         halves(("希望答复时间", "{{ r.reply_by }}"), ("发出部门\n主管", sign("部门主管")), h=16),
     )
     answered = table(
@@ -85,7 +85,7 @@ def liaison() -> Doc:
             ("收件签收", _noted("received", name("e.by"), blank="签名：＿＿＿＿＿")),
             ("签收时间", _noted("received", "{{ e.at }}", blank="　　　年　　月　　日　　时")),
         ),
-        row(label("答复内容"), Cell(_noted("replies", "{{ e.text }}").markup, 7, "top"), h=72),
+        row(label("答复内容"), Cell(_noted("replies", "{{ e.text }}").markup, 7, "top"), h=72, split=True),
         halves(
             ("答复人", _noted("replies", name("e.by"), blank="签名：＿＿＿＿＿")),
             ("答复日期", _noted("replies", "{{ e.at }}", blank="　　　　年　　月　　日")),
@@ -142,7 +142,7 @@ def fax() -> Doc:
     )
     note = table(
         (24, 132),
-        row(label("附言"), cell(body("r.note"), valign="top"), h=24),
+        row(label("附言"), cell(body("r.note"), valign="top"), h=24, split=True),
         row(label("批准人"), Cell(sign("批准").markup, 1, "bottom"), h=22),
         row(
             label("发送结果"),

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 import scratch
+from wenshu import build
+from wenshu.office import Office
 
 HERE = Path(__file__).parent
 
@@ -27,6 +29,24 @@ def company_dir(tmp_path: Path) -> Callable[..., Path]:
         return scratch.make(tmp_path / "company", records, company)
 
     return maker
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration company, built once; whoever changes it copies it first."""
+    root = scratch.demonstration(tmp_path_factory.mktemp("demonstration"))
+    answer = build.build(root, None, scratch.TODAY)
+    assert answer.built is not None, [f"{line.file}:{line.line} {line.code} {line.message}" for line in answer.findings]
+    assert answer.built.slow_way == 0
+    return root
+
+
+@pytest.fixture(scope="session")
+def office(built: Path) -> Office:
+    """What the demonstration company believes."""
+    found = scratch.read(built).office
+    assert found is not None
+    return found
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from wenshu import files
 from wenshu.build import Believed, believe
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -155,6 +156,13 @@ def make(folder: Path, records: Mapping[str, str] | None = None, company: str = 
         shutil.copytree(HOUSE / name, folder / name, dirs_exist_ok=True)
     put(folder, {"company": company})
     put(folder, records or {})
+    return folder
+
+
+def demonstration(folder: Path) -> Path:
+    """Copy the demonstration company, its schemas and templates; return its root."""
+    for name in files.INPUTS:
+        shutil.copytree(HOUSE / name, folder / name)
     return folder
 
 

@@ -39,6 +39,8 @@ class Anything(str):
     def __getattribute__(self, name: str) -> Any:
         if name.startswith("__"):
             return super().__getattribute__(name)
+        if name == "logo":
+            return ""  # the mark drawn in the template
         return BODY if name in _BODIES else Anything(f"{str.__str__(self)}·{name}")
 
     def __iter__(self) -> Iterator[Anything]:  # type: ignore[override]

@@ -120,7 +120,13 @@ def test_publish_copies_what_differs(company_dir: Callable[..., Path], tmp_path:
     (share / "staff/stray.html").write_text("x", encoding="utf-8")
     again = wenshu(root, "publish", str(share), "--audience", "staff")
     assert "更新 0 个文件" in again.stdout and not (share / "staff/stray.html").exists()
-    assert wenshu(root, "publish", str(root / "site")).returncode == 2
+    for folder in ("", str(root), str(root / "site"), str(root / "records/documents"), str(root / ".git/x")):
+        assert wenshu(root, "publish", folder).returncode == 2, folder
+    (tmp_path / "others/staff").mkdir(parents=True)
+    (tmp_path / "others/staff/letter.docx").write_bytes(b"somebody else's")
+    refused = wenshu(root, "publish", str(tmp_path / "others"), "--audience", "staff")
+    assert refused.returncode == 2 and "别的文件" in refused.stderr
+    assert [p.name for p in (tmp_path / "others/staff").iterdir()] == ["letter.docx"]
 
 
 def test_two_builds_at_once(company_dir: Callable[..., Path]) -> None:

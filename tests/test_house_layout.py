@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -579,20 +577,6 @@ def _valid(root: Path, data: bytes) -> None:
     assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
 
 
-def test_templates_are_what_their_script_makes(tmp_path: Path) -> None:
-    import make_docx
-
-    assert make_docx.main(tmp_path / "one") == make_docx.main(tmp_path / "two")
-    made = {path.name: path for path in (tmp_path / "one").iterdir()}
-    assert set(made) <= {path.name for path in (TEMPLATES / "docx").iterdir()}
-    for name, path in made.items():
-        assert path.read_bytes() == (tmp_path / "two" / name).read_bytes(), name
-        with zipfile.ZipFile(path) as new, zipfile.ZipFile(TEMPLATES / "docx" / name) as kept:
-            assert {n: new.read(n) for n in new.namelist()} == {n: kept.read(n) for n in kept.namelist()}, (
-                name
-            )
-
-
 def test_every_style_names_an_east_asian_and_a_latin_font_and_no_theme() -> None:
     for path in sorted((TEMPLATES / "docx").glob("*.docx")):
         paper = Paper(path.read_bytes())
@@ -607,52 +591,6 @@ def test_every_style_names_an_east_asian_and_a_latin_font_and_no_theme() -> None
 def test_no_template_needs_the_slow_way() -> None:
     for path in sorted((TEMPLATES / "docx").glob("*.docx")):
         assert template(path.stem).slow == "", path.name
-
-
-PAGES = {  # body of one-line paragraphs → pages, with signature and foot
-    "house": {1: 1, 200: 7},
-    "gbt9704": {1: 1, 200: 10},
-    "simple": {1: 1, 200: 7},
-}
-
-
-def test_shortest_and_longest_papers_open_with_the_pages_they_should_have(company_dir: Maker) -> None:
-    if shutil.which("soffice") is None:
-        pytest.skip("needs LibreOffice: apt-get install libreoffice-writer poppler-utils")
-    lines = {n: "|\n" + "\n".join(f"  第{i}段工作按时完成。\n" for i in range(n)) for n in (1, 200)}
-    root = company_dir({
-        f"documents/2026/{layout}-{n}": document(layout=layout, material="表格", body=lines[n])
-        for layout, counts in PAGES.items() for n in counts
-    })  # fmt: skip
-    files = []
-    for layout, counts in PAGES.items():
-        for n in counts:
-            files.append(root / f"{layout}-{n}.docx")
-            files[-1].write_bytes(printed(root, f"documents/2026/{layout}-{n}").data)
-    counted = _pages(root, files)
-    assert counted == {f"{layout}-{n}": pages for layout, told in PAGES.items() for n, pages in told.items()}
-
-
-def _pages(root: Path, files: list[Path]) -> dict[str, int]:
-    """Return how many pages LibreOffice gives each file; one call for all, with a profile of its own."""
-    call = [
-        "soffice",
-        f"-env:UserInstallation={(root / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-        "pdf",
-    ]
-    subprocess.run(
-        [*call, "--outdir", str(root / "pdf"), *map(str, files)], check=True, capture_output=True, timeout=300
-    )
-    found = {}
-    for file in files:
-        told = subprocess.run(
-            ["pdfinfo", str(root / "pdf" / f"{file.stem}.pdf")], check=True, capture_output=True
-        )
-        line = next(line for line in told.stdout.decode("utf-8").split("\n") if line.startswith("Pages:"))
-        found[file.stem] = int(line.partition(":")[2])
-    return found
 
 
 def test_sign_off_day_is_not_the_day_of_printing(issued: Path) -> None:

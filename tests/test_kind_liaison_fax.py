@@ -183,3 +183,30 @@ def _valid(root: Path, paper: Paper) -> None:
     path = root / "check.docx"
     path.write_bytes(paper.data)
     assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+
+
+def test_liaison_sheet_shows_who_received_and_answered_it(company_dir: Maker) -> None:
+    root = company_dir({SHEET: liaison()})
+    blank = printed(root, SHEET).text
+    assert "签收时间" in blank and "年　　月　　日　　时" in blank
+    put(root, {
+        "handling/2026/a": step(SHEET, "签收", "2026-04-02", "陆工", at="15:20"),
+        "handling/2026/b": step(SHEET, "答复", "2026-04-03", "陆工", text="三台展车已备好，停在二区。"),
+    })  # fmt: skip
+    paper = printed(root, SHEET)
+    for words in ("2026年4月2日 15点20分", "三台展车已备好，停在二区。", "2026年4月3日"):
+        assert words in paper.text
+    assert "年　　月　　日　　时" not in paper.text
+    put(root, {"handling/2026/c": step(SHEET, "答复", "2026-04-04", "何管", text="同意。")})
+    assert "陆工：三台展车已备好" in printed(root, SHEET).text and "何管：同意。" in printed(root, SHEET).text
+    _valid(root, paper)
+
+
+def test_fax_cover_shows_how_sending_went(company_dir: Maker) -> None:
+    root = company_dir({FAX: fax()})
+    assert "□成功　□重发　□失败　　确认人：＿＿＿＿＿" in printed(root, FAX).text
+    put(root, {"handling/2026/a": step(FAX, "发送", "2026-03-20", at="09:41", result="成功", text="对方来电确认。")})
+    paper = printed(root, FAX)
+    assert "☑成功　□重发　□失败　　确认人：林晓岚　2026年3月20日 9点41分" in paper.text
+    assert "对方来电确认。" in paper.text
+    _valid(root, paper)

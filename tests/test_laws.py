@@ -29,13 +29,6 @@ from wenshu.markdown import parse
 from wenshu.office import Office, leaves
 
 
-def demonstration(folder: Path) -> Path:
-    """Copy the demonstration company, its schemas and templates."""
-    for name in files.INPUTS:
-        shutil.copytree(scratch.HOUSE / name, folder / name)
-    return folder
-
-
 def wenshu(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person would."""
     return subprocess.run(
@@ -50,24 +43,6 @@ def tree(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in found}
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration company, built once."""
-    root = demonstration(tmp_path_factory.mktemp("demonstration"))
-    answer = build.build(root, None, scratch.TODAY)
-    assert answer.built is not None, [f"{line.file}:{line.line} {line.code} {line.message}" for line in answer.findings]
-    assert answer.built.slow_way == 0
-    return root
-
-
-@pytest.fixture(scope="module")
-def office(built: Path) -> Office:
-    """What the demonstration company believes."""
-    found = scratch.read(built).office
-    assert found is not None
-    return found
-
-
 def test_law_1_the_order_of_files_never_matters(built: Path) -> None:
     straight = files.read_tree(built)[0]
     names = list(straight)
@@ -80,7 +55,7 @@ def test_law_1_the_order_of_files_never_matters(built: Path) -> None:
 
 
 def test_law_2_two_builds_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
-    elsewhere = demonstration(tmp_path / "另一个 文件夹")
+    elsewhere = scratch.demonstration(tmp_path / "另一个 文件夹")
     done = wenshu(elsewhere, "build", TZ="America/Los_Angeles", LC_ALL="C", PYTHONHASHSEED="7", COLUMNS="40")
     assert done.returncode == 0, done.stdout
     assert tree(elsewhere / "site") == tree(built / "site")
@@ -211,7 +186,7 @@ def test_law_7_records_are_papers_withheld_or_without_a_paper(built: Path, offic
 
 
 def test_only_reminders_follow_the_day(built: Path, tmp_path: Path) -> None:
-    later = demonstration(tmp_path / "later")
+    later = scratch.demonstration(tmp_path / "later")
     day = scratch.TODAY + timedelta(days=45)
     assert build.build(later, day, day).built is not None
     one, other = tree(built / "site"), tree(later / "site")

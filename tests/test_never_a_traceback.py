@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
 import subprocess
@@ -75,7 +76,7 @@ def slipped(data: bytes, slips: list[tuple[str, int, str]]) -> bytes:
     return data
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=160, deadline=None, derandomize=True)
 @given(_paths, _slips)
 @example("schemas/transcript.yaml", [("a value is another", 42453, "signed")])
 @example("schemas/company.yaml", [("a value is another", 48978, "documents/2026")])
@@ -83,18 +84,21 @@ def test_a_file_with_mistakes_is_told_about(path: str, slips: list[tuple[str, in
     told({**TREE, path: slipped(TREE[path], slips)})
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(_paths, st.sampled_from(_PLACES), st.booleans(), _slips)
 def test_a_file_in_another_place_is_told_about(
     path: str, place: str, moved: bool, slips: list[tuple[str, int, str]]
 ) -> None:
-    tree = {**TREE, place: TREE[path] if moved else slipped(TREE[path], slips)}
+    data = TREE[path] if moved else slipped(TREE[path], slips)
+    if place.startswith("records/attachments/"):
+        data = hashlib.sha256(data).hexdigest().encode("ascii")  # as the tree is read
+    tree = {**TREE, place: data}
     if moved:
         del tree[path]
     told(tree)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(_paths, st.binary(max_size=80) | st.text(max_size=80).map(lambda t: t.encode("utf-8", "surrogatepass")))
 def test_a_file_of_anything_is_told_about(path: str, data: bytes) -> None:
     assert told({**TREE, path: data}), "no file of ours can be anything"
@@ -111,8 +115,8 @@ _WORDS = (
     "", " ", "无此人", "../../etc/passwd", "..", "/", "stock/", "x" * 4000, "字" * 300, "2026-02-30", "2026-3-1",
     "0000-00-00", "9999-12-31", "-1", "0", "99999999999999999999", "1.5", "²", "{0}", "%s", "a\nb", "con", "C:\\x",
     "*", "[", "(销)001", "documents/2026/stock", "stock", "--", "林晓岚", "总经理", "销", "办", "2026", "all", "签发",
-    "外单位:", "title=", "=", "系列=销", "title", "series=鬼", "body={{ 7*7 }}", "distribution=xx：：，，；", "/dev/null",
-    "/nonexistent/x.pdf", "/etc", "“”", "#", "|", "💥", "nobody", "\udcff", "\0",
+    "外单位:", "title=", "=", "系列=销", "title", "series=鬼", "body={{ 7*7 }}", "distribution=xx：：，，；",
+    "nowhere/x.pdf", "“”", "#", "|", "💥", "nobody", "\udcff", "\0",
 )  # fmt: skip
 _RIGHT: Mapping[str, tuple[str, ...]] = {
     "papers": (verbs.STOCK, "documents/2026/two"), "paper": (verbs.STOCK, "two"), "kind": ("documents", "fax"),
@@ -161,6 +165,8 @@ def typed(chance: random.Random, command: click.Command) -> list[str]:
             words.append(parameter.opts[-1])
             count = 0 if flag else 1
         right = _RIGHT.get(name, ()) if chance.random() < 0.5 else ()
+        if isinstance(parameter.type, click.Path):
+            right = ("", "nowhere/x.pdf", "records", "con", "\udcff", "/dev/null")  # nothing that others own
         words += [chance.choice(right or _WORDS) for _ in range(count)]
     return words
 
@@ -175,7 +181,7 @@ def test_a_command_line_of_odd_words_is_answered(
         monkeypatch.setattr(sys, "stdin", io.StringIO(""))
         before = verbs.tree(root)
         line = [*verb.split(" "), *typed(chance, VERBS[verb])]
-        if "--dry-run" in VERBS[verb].params[-1].opts or any("--dry-run" in p.opts for p in VERBS[verb].params):
+        if any("--dry-run" in parameter.opts for parameter in VERBS[verb].params):
             line.append("--dry-run")
         with pytest.raises(SystemExit) as ended:
             cli.main(["-C", str(root), *line])
@@ -209,8 +215,9 @@ def test_a_command_line_of_odd_words_is_answered(
     ],
 )
 def test_what_is_wrong_ends_in_its_exit_code(
-    root: Path, line: list[str], capsys: pytest.CaptureFixture[str]
+    root: Path, line: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(root)
     with pytest.raises(SystemExit) as ended:
         cli.main([*([] if "-C" in line else ["-C", str(root)]), *line])
     said = capsys.readouterr()

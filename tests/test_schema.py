@@ -124,6 +124,9 @@ BAD: tuple[tuple[str, str, str, str, str], ...] = (
     ("SCH01", "tilte: x\n", "3:1", "不认识的字段“tilte”", "是不是“title（标题）”"),
     ("SCH01", "抄送: [甲]\n", "3:1", "不认识的字段“抄送”", "是不是“cc（抄送）”"),
     ("SCH01", "Drafted-On: 2026-01-01\n", "3:1", "“Drafted-On”", "是不是“drafted_on（拟稿日期）”"),
+    ("SCH01", "rows:\n  - {dept: 甲}\n  - {dept: 乙, department: 丙}\n", "5:15", "“department”", "“dept（部门）”？"),
+    ("SCH01", "rows:\n  - {dept: 甲, copies_no: 2}\n  - {dept: 乙}\n", "4:15", "“copies_no”", "是不是“copies（份数）”"),
+    ("SCH01", "经办: 李明\n", "3:1", "“经办”", "是不是“by（经办人）”"),
     ("SCH01", "post: '230001'\n", "3:1", "“post”", "是不是“postcode（邮编）”"),
     ("SCH01", "copies: 2\n", "3:1", "不认识的字段“copies”", "写在“发放”下面"),
     (

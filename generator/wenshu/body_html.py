@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
-from . import zh
+from . import table_widths, zh
 from .markdown import Block, Body, Heading, Item, Paragraph, Span, Spans, Table
 from .model import Names
 from .ooxml import BODY, CELL, HEAD_CELL, HEADINGS, LISTS
@@ -20,8 +20,8 @@ Links = Mapping[str, str]
 
 _WIDE = 5
 """A table with so many columns scrolls in its box on a telephone."""
-_NARROWEST, _WIDEST = 4, 40
-"""Bounds of a column's weight, in half-width characters (as in the Word table)."""
+_NARROWEST = 4
+"""The least a column is given, in half-width characters (as in the Word table)."""
 
 
 def paragraph(style: str, content: str, tag: str = "p") -> str:
@@ -91,7 +91,7 @@ def _block(block: Block, links: Links, cell: bool) -> str:
 def _table(block: Table, links: Links) -> str:
     rows = (block.header, *block.rows)
     weights = [max(_length(row[at]) for row in rows) for at in range(len(block.header))]
-    weights = [min(max(weight, _NARROWEST), _WIDEST) for weight in weights]
+    weights = table_widths.fitted([max(weight, _NARROWEST) for weight in weights])
     columns = "".join([f'<col width="{100 * weight / sum(weights):.1f}%">' for weight in weights])
     titles = [paragraph(HEAD_CELL, spans(cell, links)) for cell in block.header]
     head = "".join([f'<th scope="col">{title}</th>' for title in titles])

@@ -207,8 +207,8 @@ def _series(s: Mapping[str, Any]) -> Series:
 
 
 def likely(value: str, known: Iterable[str]) -> str:
-    """Return ``也许是“…”？`` with the nearest known word, or ``""``."""
+    """Return the nearest known word, or ``""``: what a finding offers as ``likely``."""
     from difflib import get_close_matches
 
     near = get_close_matches(value, list(known), n=1, cutoff=0.5)
-    return f"也许是“{near[0]}”？" if near else ""
+    return near[0] if near else ""

@@ -56,14 +56,14 @@ NO_SCHEMA = Code(
     "COM06", Severity.ERROR,
     "公司档案的结构文件不见了或读不出，公司档案和全部记录都没有核对",
     "the schema of the company file is missing or broken: neither the company nor any record was checked",
-    "从历史里恢复 schemas/company.yaml；它是程序自带的，不用改。",
+    "用 git restore schemas/company.yaml 恢复；它是程序自带的，不用改。",
     "Restore schemas/company.yaml from history; it comes with the program and is not edited.",
 )  # fmt: skip
 NO_COMPANY = Code(
     "COM07", Severity.ERROR,
     "公司档案不见了或读不出，全部记录都没有核对",
     "the company file is missing or cannot be read: no record was checked",
-    "先改正这个文件的其他错误；文件不在了，就从历史里恢复 records/company.yaml。",
+    "先改正这个文件的其他错误；文件不在了，就用 git restore records/company.yaml 恢复。",
     "Mend the other errors of this file first; if it is gone, restore records/company.yaml from history.",
 )  # fmt: skip
 LOOP = Code(

@@ -12,6 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+_OFFERS = frozenset({"likely", "guess", "tip"})
+NEAR = "likely"
+"""The value of a finding that is the likely right word, or empty; patterns print it as a question."""
+
 
 class Severity(StrEnum):
     """How much a finding weighs: an error stops the build, a warning is printed."""
@@ -66,12 +70,11 @@ class Finding:
 
     def message(self, lang: str = "zh") -> str:
         """Return what is wrong, in ``lang``."""
-        return _fill(self.code.zh if lang == "zh" else self.code.en, self.values)
+        return _fill(self.code.zh if lang == "zh" else self.code.en, self.values, lang)
 
     def hint(self, lang: str = "zh") -> str:
         """Return how to mend it, in ``lang``."""
-        return _fill(self.code.hint_zh if lang == "zh" else self.code.hint_en, self.values)
-
+        return _fill(self.code.hint_zh if lang == "zh" else self.code.hint_en, self.values, lang)
 
     def told(self) -> Line:
         """Return the finding as it is printed, in both languages."""
@@ -96,15 +99,18 @@ class Line:
     hint_en: str
 
 
-def _fill(pattern: str, values: Iterable[tuple[str, str]]) -> str:
-    return pattern.format_map(_Told(values))
+def _fill(pattern: str, values: Iterable[tuple[str, str]], lang: str) -> str:
+    told = _Told(values)
+    if told.get(NEAR):
+        told[NEAR] = ("也许是“{}”？" if lang == "zh" else "Did you mean \"{}\"?").format(told[NEAR])
+    return pattern.format_map(told).rstrip(" ")
 
 
 class _Told(dict[str, str]):
-    """Values of a finding; a name the pattern asks for and nobody told prints as ``…``."""
+    """Values of a finding; a name the pattern asks for and nobody told prints as ``…``, an offer as nothing."""
 
     def __missing__(self, key: str) -> str:
-        return "…"
+        return "" if key.removesuffix("_en") in _OFFERS else "…"
 
 
 def sort(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import sys
@@ -18,7 +19,7 @@ CACHE = ".wenshu"
 UNREADABLE = Code(
     "FIL01", Severity.ERROR,
     "文件打不开：{reason}",
-    "the file cannot be opened: {reason}",
+    "the file cannot be opened: {reason_en}",
     "若在 Word、WPS 或 Excel 里开着，请关闭后重试；否则检查权限。",
     "If Word or Excel holds it, close it and try again; else look at its permissions.",
 )  # fmt: skip
@@ -29,6 +30,10 @@ NO_ROOT = Code(
     "请先进入公司的文书文件夹，或用 -C 指明；新建示范公司用 wenshu demo 文件夹。",
     "Go into the company's folder or name it with -C; `wenshu demo DIR` makes a demonstration company.",
 )  # fmt: skip
+_WHY = {
+    errno.ENOENT: "它是一个快捷链接，所指的文件不在了", errno.EACCES: "没有读取权限", errno.EPERM: "没有读取权限",
+    errno.EBUSY: "别的程序正占用着它", errno.ELOOP: "它是一个指向自己的链接", errno.EIO: "磁盘读取出错",
+}  # fmt: skip
 
 
 class Locked(Exception):
@@ -90,7 +95,8 @@ def read_tree(root: Path) -> tuple[Mapping[str, bytes], tuple[Finding, ...]]:
                     else:
                         found[path] = stream.read()
             except OSError as error:
-                findings.append(UNREADABLE.at(path, reason=error.strerror or str(error)))
+                told = error.strerror or str(error)
+                findings.append(UNREADABLE.at(path, reason=_WHY.get(error.errno or 0, told), reason_en=told))
     return dict(sorted(found.items())), tuple(findings)
 
 

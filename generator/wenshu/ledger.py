@@ -41,8 +41,8 @@ NUMBER_PATH = Code(
 APPROVAL_PATH = Code(
     "APP01", Severity.ERROR,
     "签批记录的文件名与内容不符：{what}",
-    "the name of a sign-off file does not agree with what it says: {what}",
-    "签批记录由 wenshu approve 写成，写后不得改名、移动或改字；请从历史里恢复原样。",
+    "the name of a sign-off file does not agree with what it says: {what_en}",
+    "签批记录由 wenshu approve 写成，写后不得改名、移动或改字；请用 git restore 恢复原样。",
     "Sign-offs are written by wenshu approve, never renamed, moved or edited; restore it from history.",
 )  # fmt: skip
 COPY_PATH = Code(
@@ -63,19 +63,19 @@ EDITION_ORDER = Code(
     "NUM03", Severity.ERROR,
     "台账里的版本次序不对：{edition} 排在 {before} 之后",
     "editions of a ledger entry are out of order: {edition} after {before}",
-    "新版本只能加在最后一行，日期不得早于前一版；请从历史里恢复台账文件。",
+    "新版本只能加在最后一行，日期不得早于前一版；请用 git restore 恢复台账文件。",
     "A new edition is the last line and not dated before the one above it; restore the file from history.",
 )  # fmt: skip
 NO_SCHEMA = Code(
     "NUM16", Severity.ERROR,
     "结构文件 schemas/{name}.yaml 不见了或读不出，{name} 下的记录没有核对",
     "schemas/{name}.yaml is missing or broken: nothing below records/{name} was checked",
-    "从历史里恢复这个文件；它是程序自带的，不用改。",
+    "用 git restore 恢复这个文件；它是程序自带的，不用改。",
     "Restore the file from history; it comes with the program and is not edited.",
 )  # fmt: skip
 
-_NUMBER_ID = re.compile(r"numbers/(\d{4}|all)/([^/]+)/(\d{4,})")
-_CLOSING_ID = re.compile(r"numbers/(\d{4})/closed")
+_NUMBER_ID = re.compile(r"numbers/([1-9][0-9]{3}|all)/([^/]+)/([0-9]{4,5})")
+_CLOSING_ID = re.compile(r"numbers/([1-9][0-9]{3})/closed")
 _APPROVAL_ID = re.compile(r"approvals/(.+)/([0-9a-f]{12})-([1-9]\d*)-([^/]+)")
 _COPY_ID = re.compile(r"distribution/(.+)/e([A-Z]?\d+)-(\d{2,}|print)")
 
@@ -203,16 +203,19 @@ def _approval(
     values, findings = schema.typed(compiled["approvals"], raw)
     found = _APPROVAL_ID.fullmatch(raw.id)
     if not found:
-        return None, (*findings, APPROVAL_PATH.at(raw.path, what=raw.path))
+        return None, (*findings, APPROVAL_PATH.at(raw.path, what=raw.path, what_en=raw.path))
     told = {**_UNSAID, **{key: value for key, value in values.items() if key in _UNSAID}}
     approval = Approval(
         path=raw.path, date=values.get("date"), n=int(found[3]), digest=digest(raw.data), **told
     )
-    pairs = {"record": (approval.record, found[1]), "content": (short(approval.content), found[2]),
-             "step": (approval.step, found[4])}  # fmt: skip
+    pairs = (("record", "文件", approval.record, found[1]), ("step", "步骤", approval.step, found[4]),
+             ("content", "内容校验值", short(approval.content), found[2]))  # fmt: skip
     wrong = [
-        APPROVAL_PATH.at(at(raw, (key,)), what=f"{key}: {inside} ≠ {outside}")
-        for key, (inside, outside) in pairs.items() if inside != outside
+        APPROVAL_PATH.at(
+            at(raw, (key,)), what=f"里面的{label}是“{inside}”，文件名是“{outside}”",
+            what_en=f"{key}: {inside} inside, {outside} in its name",
+        )
+        for key, label, inside, outside in pairs if inside != outside
     ]  # fmt: skip
     return (None if wrong else approval), (*findings, *wrong)
 
@@ -269,4 +272,4 @@ def _editions_in_order(entries: Iterable[Entry]) -> Iterator[Finding]:
 def edition_rank(edition: str) -> tuple[str, int]:
     """Return what editions sort by: ``A/1`` → (``A``, 1), ``2`` → (``""``, 2)."""
     letter, _, number = edition.rpartition("/")
-    return (letter, int(number) if number.isdigit() else 0)
+    return (letter, int(number) if number.isdecimal() else 0)

@@ -5,6 +5,7 @@ Built once by :func:`open_office`; nothing in it reads a clock or a file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -155,7 +156,7 @@ class Office:
 
     def _folder_year(self, record: Record) -> date:
         """Return the last day of the year a record lies in: a draft without a date must not follow the day."""
-        years = [part for part in record.id.split("/") if len(part) == 4 and part.isdigit()]
+        years = [part for part in record.id.split("/") if re.fullmatch("[1-9][0-9]{3}", part)]
         return date(int(years[0]), 12, 31) if years else self.as_of
 
     @cached_property

@@ -30,8 +30,7 @@ STYLES = (BODY, *HEADINGS, *LISTS, CELL, HEAD_CELL)
 TEXT_WIDTH_MM = 156.0
 """Usable width of the house layout (A4, margins 28 and 26 mm)."""
 _TWIPS_PER_MM = 1440 / 25.4
-_CELL_MARGIN = 85
-"""Left and right inside a cell, in twips (1.5 mm)."""
+_CELL_MARGIN = table_widths.MARGINS // 2
 ABOVE = 'w:w="28" w:type="dxa"'
 """Above and below inside a cell (0.5 mm): where fonts are tall, text would touch the rules."""
 _MARKS = re.compile(r"[&<>{}_\n\t]")
@@ -197,7 +196,7 @@ def _markdown_table(block: Table, room: Room) -> str:
     width = room.twips - (2 * _CELL_MARGIN if room.cell else 0)
     rows = [block.header, *block.rows]
     wanted = [max(map(_room, cells)) for cells in zip(*rows, strict=True)]
-    widths = table_widths.fitted([max(want, 4) for want in wanted], width, 2 * _CELL_MARGIN)
+    widths = table_widths.fitted([max(want, 4) for want in wanted], width)
     return _table(
         widths,
         block.align,

@@ -158,7 +158,7 @@ class Runs:
             alt = escape(described.get("descr", "") if described is not None else "")
             file = asset
             if described is not None and described.get("name") == "标识":
-                file = f"{{{{ company.logo or '{asset}' }}}}"
+                file = f"{{{{ company is defined and company.logo or '{asset}' }}}}"
             source = f"{{{{ _root }}}}assets/{file}"
             yield Token("image", f'<img class="{names}" src="{source}" alt="{alt}">')
 

@@ -154,6 +154,11 @@ def _remove(target: Path, top: Path) -> None:
             return
 
 
+def ours(folder: Path) -> bool:
+    """Say whether a folder may become one audience's site: it is not there, empty, or was one before."""
+    return (folder / "assets" / "asof.js").is_file() or next(walk(str(folder)), None) is None
+
+
 def copy_site(site: Path, target: Path, audiences: tuple[str, ...]) -> int:
     """Copy the built site's audiences to a folder, only what differs; return how many files were written."""
     written = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from markupsafe import Markup
@@ -116,17 +117,18 @@ def broken(text: str, mm: float) -> str:
     """Return a cell's text with line feeds where a narrow column should break it: between words.
 
     A list of departments, ``管理部 吴倩`` and ``一柜-收文-01盒`` keep each word whole; a date is a word.
-    A sentence is left as it is.
+    A sentence is left as it is, and so is a list that would take more lines than by itself.
     """
     room = (mm - _MARGINS_MM) / _HALF_MM
     if mm > _NARROW_MM or "。" in text or _halves(text) <= room:
         return text
     lines = [""]
     for word in _WORDS.findall(text):
-        hanging = word.endswith(("、", "，", "；"))  # half of such a mark is blank
-        if lines[-1] and _halves(lines[-1] + word.rstrip()) - hanging > room:
+        if lines[-1] and _halves(lines[-1] + word.rstrip()) > room:
             lines.append("")
         lines[-1] += word
+    if sum(ceil(_halves(line.rstrip()) / room) for line in lines) > ceil(_halves(text) / room):
+        return text
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -44,10 +44,20 @@ def guess(text: str) -> dict[str, object]:
 
 
 def _near(plain: str, words: list[str]) -> list[str]:
-    """Return the field that was likely meant: one spelt alike, else one that begins alike."""
+    """Return the field that was likely meant: one spelt alike, one within the other, else one shortened."""
     lower = plain.lower().replace("-", "_")
     alike = get_close_matches(plain, words, 1, 0.6) or get_close_matches(lower, words, 1, 0.6)
-    return alike or [word for word in words if len(lower) > 2 and word.startswith(lower)][:1]
+    if alike or len(lower) < (3 if lower.isascii() else 2):
+        return alike
+    within = [word for word in words if lower in word or (len(word) > 2 and word in lower)]
+    return within[:1] or sorted((word for word in words if _shortened(lower, word)), key=len)[:1]
+
+
+def _shortened(one: str, other: str) -> bool:
+    """Say whether one word is the other with letters left out: ``dept`` and ``department``, ``qty``."""
+    short, whole = sorted((one, other), key=len)
+    letters = iter(whole)
+    return len(short) > 2 and short[0] == whole[0] and all(letter in letters for letter in short)
 
 
 def unknown(compiled: Compiled, node: Node | None, key: str) -> dict[str, object]:

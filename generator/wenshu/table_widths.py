@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-HALF = 105
+_HALF = 105
 """Room of half a character (a digit) in 五号, in twentieths of a point."""
+MARGINS = 170
+"""Left and right inside a cell together, likewise (3 mm)."""
+PAGE = 8844
+"""The width of a table of the house layout, likewise (156 mm)."""
 _SLACK = 60
 """Room for the blanks that Word lays between Chinese characters and digits."""
 
 
-def fitted(wanted: Sequence[int], total: int, margins: int) -> list[int]:
+def fitted(wanted: Sequence[int], total: int = PAGE) -> list[int]:
     """Share a width over columns.
 
     Where all can stand on one line, what is left over is shared by what each says. Where they cannot, the
@@ -20,9 +24,8 @@ def fitted(wanted: Sequence[int], total: int, margins: int) -> list[int]:
     Args:
         wanted: what each column's longest line takes, in half characters.
         total: the width of the table in twentieths of a point; the widths add up to it.
-        margins: left and right margin of a cell together, likewise.
     """
-    needs = [want * HALF + margins + _SLACK for want in wanted]
+    needs = [want * _HALF + MARGINS + _SLACK for want in wanted]
     if sum(needs) <= total:
         spare = _shares(wanted, total - sum(needs))
         return [need + more for need, more in zip(needs, spare, strict=True)]

@@ -38,14 +38,14 @@ HTM02 = Code(
     "HTM02", Severity.ERROR,
     "网页模板有错：{why}",
     "a page template is wrong: {why_en}",
-    "请核对这一行的标签；templates/html 里的模板改坏了，可以从历史里恢复。",
+    "请核对这一行的标签；templates/html 里的模板改坏了，可以用 git restore 恢复。",
     "Check the tag in that line; the template as it was stands in history.",
 )  # fmt: skip
 HTM03 = Code(
     "HTM03", Severity.ERROR,
     "网页模板不是 UTF-8 编码",
     "the page template is not encoded in UTF-8",
-    "用记事本打开，选“另存为”，编码选 UTF-8，覆盖原文件；文字已成乱码的，从历史里恢复。",
+    "用记事本打开，选“另存为”，编码选 UTF-8，覆盖原文件；文字已成乱码的，用 git restore 恢复。",
     "Open it in an editor and save it as UTF-8; if its text is damaged, restore it from history.",
 )  # fmt: skip
 _FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)

@@ -23,7 +23,7 @@ NO_PAPER = Code(
     "APP12", Severity.ERROR,
     "签批的文件“{record}”不存在",
     "a sign-off names the paper {record}, which is not there",
-    "签批过的文件不得删除或改名；请从历史里恢复。",
+    "签批过的文件不得删除或改名；请用 git restore 恢复。",
     "A paper that was signed is never deleted or renamed; restore it from history.",
 )  # fmt: skip
 STALE = Code(

@@ -49,7 +49,7 @@ NO_PAPER = Code(
     "DST07", Severity.ERROR,
     "发放的文件“{record}”不存在",
     "copies are on record of {record}, which is not there",
-    "发放过的文件不得删除或改名；请从历史里恢复。",
+    "发放过的文件不得删除或改名；请用 git restore 恢复。",
     "A paper that was handed out is never deleted or renamed; restore it from history.",
 )  # fmt: skip
 UNSIGNED = Code(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
 from .. import numbering
 from ..diagnostics import Code, Finding, Severity
@@ -43,7 +43,7 @@ NO_PAPER = Code(
     "NUM08", Severity.ERROR,
     "台账里的文件“{record}”不见了",
     "the ledger names the paper {record}, which is gone",
-    "已编号的文件不得删除或改名，请从历史里恢复；失去效力的用 wenshu void 废止。",
+    "已编号的文件不得删除或改名，请用 git restore 恢复；失去效力的用 wenshu void 废止。",
     "An issued paper is never deleted or renamed: restore it; use wenshu void for one that has ended.",
 )  # fmt: skip
 RESERVED_TOO_LONG = Code(
@@ -69,9 +69,9 @@ WRONG_YEAR = Code(
 )  # fmt: skip
 INCOMPLETE = Code(
     "NUM12", Severity.ERROR,
-    "台账的这一条写得不全：{state} 必须有 {needs}",
-    "a ledger entry is incomplete: {state} needs {needs}",
-    "台账由 wenshu issue 和 wenshu number 写，请从历史里恢复。",
+    "台账的这一条写得不全：{state}的号必须有 {needs}",
+    "a ledger entry is incomplete: {state_en} needs {needs}",
+    "台账由 wenshu issue 和 wenshu number 写，请用 git restore 恢复。",
     "Entries are written by wenshu issue and wenshu number; restore the file from history.",
 )  # fmt: skip
 NUMBER_MISMATCH = Code(
@@ -92,7 +92,7 @@ CLOSED = Code(
     "NUM15", Severity.ERROR,
     "{year} 年的文号已结账，{series} {serial} 号是结账以后给的或仍在预留",
     "the numbers of {year} are closed; {serial} of {series} was given later or is still reserved",
-    "结账后的年份不再给号：请从历史里恢复，文件用当年的文号。",
+    "结账后的年份不再给号：请用 git restore 恢复，文件用当年的文号。",
     "After closing no number of that year is given: restore the ledger and use this year's numbers.",
 )  # fmt: skip
 
@@ -102,6 +102,9 @@ def _series_known(office: Office) -> Iterator[Finding]:
         if entry.series not in office.company.series:
             yield NO_SERIES.at(entry.path, series=entry.series)
 
+MOST_GAPS = 50
+"""Findings of missing numbers in one series and year."""
+
 
 def _gaps(office: Office) -> Iterator[Finding]:
     entries = office.ledger.entries
@@ -110,9 +113,10 @@ def _gaps(office: Office) -> Iterator[Finding]:
         if series is None:
             continue
         there = {e.serial for e in held}
-        for serial in range(min(numbering.first(entries, series, year), *there), max(there)):
-            if serial not in there:
-                yield GAP.at(numbering.path(series, year, serial), series=code, serial=serial)
+        whole = range(min(numbering.first(entries, series, year), *there), max(there))
+        # a file named by a wrong number leaves thousands: the first of them say it
+        for serial in islice((serial for serial in whole if serial not in there), MOST_GAPS):
+            yield GAP.at(numbering.path(series, year, serial), series=code, serial=serial)
 
 
 def _complete(office: Office) -> Iterator[Finding]:
@@ -122,7 +126,8 @@ def _complete(office: Office) -> Iterator[Finding]:
         if entry.state == "issued" and not (entry.record and entry.editions) and not entry.printed:
             missing.append("record, editions")
         if missing:
-            yield INCOMPLETE.at(entry.path, state=entry.state, needs="、".join(missing))
+            state = {"reserved": "预留", "void": "作废", "issued": "已用"}[entry.state]
+            yield INCOMPLETE.at(entry.path, state=state, state_en=entry.state, needs="、".join(missing))
 
 
 def _papers(office: Office) -> Iterator[Finding]:

@@ -18,12 +18,14 @@ def COMMAND(ctx: click.Context, code: str | None) -> int:
     known = diagnostics.catalogue()
     if code is None:
         for entry in known.values():
-            click.echo(f"{entry.id}  {entry.severity.value:7}  {entry.zh if desk.lang == 'zh' else entry.en}")
+            click.echo(f"{entry.id}  {entry.severity.value:7}  {entry.at('').message(desk.lang)}")
         return 0
     found = known.get(code.upper())
     if found is None:
         near = company.likely(code.upper(), known)
-        raise Stop(2, f"没有代码 {code}。{near} No such code; `wenshu explain` lists them.")
+        asked = f"也许是 {near}？" if near else ""
+        raise Stop(2, f"没有代码 {code}。{asked} No such code; `wenshu explain` lists them.")
     click.echo(f"{found.id}（{'错误' if found.severity.value == 'error' else '提醒'} {found.severity.value}）")
-    click.echo(f"  {found.zh}\n  办法：{found.hint_zh}\n  {found.en}\n  → {found.hint_en}")
+    told = found.at("").told()  # what a finding fills in stands as …
+    click.echo(f"  {told.message}\n  办法：{told.hint}\n  {told.message_en}\n  → {told.hint_en}")
     return 0

@@ -258,8 +258,9 @@ def written(kind: Kind, values: Mapping[str, Any]) -> bytes:
     required = kind.schema.get("required", ())
     shown = {key: values.get(key, "") for key in fields if key in required or values.get(key)}
     labels = {key: _label(fields[key]) for key in shown}
-    more = "、".join(f"{key} {fields[key].get('title', '')}".strip() for key in fields if key not in shown)
-    return yamlwrite.dump(shown, labels, f"还可以写：{more}" if more else "")
+    more = [f"{key} {fields[key].get('title', '')}".strip() for key in fields if key not in shown]
+    lines = ["  " + "、".join(more[start : start + 6]) for start in range(0, len(more), 6)]
+    return yamlwrite.dump(shown, labels, "\n".join(["还可以写：", *lines]) if more else "")
 
 
 def _label(field: Mapping[str, Any]) -> Any:

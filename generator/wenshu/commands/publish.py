@@ -27,8 +27,13 @@ def COMMAND(ctx: click.Context, folder: Path, audiences: tuple[str, ...], dry_ru
     if unknown := [name for name in chosen if name not in built]:
         raise Stop(2, f"没有这些读者的网站：{'、'.join(unknown)}。有：{'、'.join(built)}。No such audience was built.")
     target = folder.resolve()
-    if target == site or site in target.parents or (target in site.parents and (target / "records").exists()):
+    kept = [desk.root / name for name in (*files.INPUTS, files.CACHE, ".git", "site")]
+    inside = any(target == own or own in target.parents for own in kept)
+    if inside or folder == Path() or (target / "records" / "company.yaml").exists():
         raise Stop(2, "请指定文书库以外的文件夹。Name a folder outside this one.")
+    if strange := [name for name in chosen if not publishing.ours(target / name)]:
+        raise Stop(2, f"{target / strange[0]} 里是别的文件，放上网站会删掉它们。请换一个文件夹，或先把它们移走。"
+                      "That folder holds other files, which would be deleted: name another, or move them.")
     if dry_run:
         click.echo(f"将复制 {'、'.join(chosen)} 到 {target}。Would copy to {target}.")
         return 0

@@ -17,7 +17,7 @@ UNKNOWN_TYPE = Code(
     "MIN01", Severity.ERROR,
     "没有“{type}”这种会议",
     "there is no type of meeting \"{type}\"",
-    "公司资料里的会议类型有：{allowed}。{likely}新的类型先登记在 records/company.yaml 的 meeting_types。",
+    "公司档案里的会议类型有：{allowed}。{likely}新的类型先登记在 records/company.yaml 的 meeting_types。",
     "The company file knows: {allowed}. {likely}Register a new type there first.",
 )  # fmt: skip
 ENDS_EARLY = Code(

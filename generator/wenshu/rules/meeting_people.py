@@ -23,7 +23,7 @@ TWICE = Code(
     "MIN05", Severity.ERROR,
     "{name}在到会和请假名单里出现了两次",
     "{name} stands twice in the lists of those present, attending or on leave",
-    "每人只列一处：出席、列席或请假。同名的两个人用公司资料里各自的键，例如 李明（销售部）。",
+    "每人只列一处：出席、列席或请假。同名的两个人用公司档案里各自的键，例如 李明（销售部）。",
     "List each person once; namesakes go by their own keys.",
 )  # fmt: skip
 RECORDER_AWAY = Code(
@@ -44,7 +44,7 @@ RANK = Code(
     "MIN08", Severity.WARNING,
     "{name}（{post}）应排在{after}前面",
     "{name} ({post}) ranks before {after}",
-    "出席名单按职务先后排列，主持人可以居首；次序以公司资料的岗位排名为准。",
+    "出席名单按职务先后排列，主持人可以居首；次序以公司档案的岗位排名为准。",
     "Those present stand in order of rank; the chair may come first.",
 )  # fmt: skip
 NOT_SENT = Code(

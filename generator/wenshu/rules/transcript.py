@@ -138,7 +138,7 @@ def _speech(
         speakers.append((("speeches", i, "interjections", j, "speaker"), aside.get("speaker", "")))
     for pointer, name in speakers:
         if name and name not in known:
-            near = next((f"也许是“{one}”？" for one in sorted(known) if one[0] == name[0]), "")
+            near = next((one for one in sorted(known) if one[0] == name[0]), "")
             yield STRANGER.at(office.place(record, *pointer), name=name, likely=near)
     text = str(speech.get("text", ""))
     if not text.strip() and not speech.get("reads") and not speech.get("interjections"):
