@@ -58,16 +58,18 @@ def _items() -> str:
     )
 
 
-def _decisions() -> str:
-    """Return the table of decisions, header repeated; nothing if the meeting decided nothing."""
+def _decisions(ends: bool = True) -> str:
+    """Return the table of decisions, header repeated; nothing if the meeting decided nothing.
+
+    ``ends``: nothing but the meeting's papers may come between it and who approved.
+    """
+    last = "loop.last and not x.attachments"
     titles = ("编号", "议定事项", "责任部门", "责任人", "协办", "完成时限")
     heads = row(*(label(title) for title in titles), h=8, header=True)
-    rows = (
-        row(*_decision(), loop="d in x.decisions", only="not loop.last"),
-        row(*_decision(keep=True), loop="d in x.decisions", only="loop.last"),
-    )
-    made = table(DECISIONS, heads, *rows, pad=0.6)
-    return when("x.decisions", p("议定标题", "议定事项"), made, p("空行", props=SLIM, keep=True))
+    every = row(*_decision(), loop="d in x.decisions", only=f"not ({last})" if ends else "")
+    kept = row(*_decision(keep=True), loop="d in x.decisions", only=last)
+    made = table(DECISIONS, heads, every, *((kept,) if ends else ()), pad=0.6)
+    return when("x.decisions", p("议定标题", "议定事项"), made, p("空行", props=SLIM, keep=ends))
 
 
 def _decision(keep: bool = False) -> tuple[Cell, ...]:
@@ -174,7 +176,7 @@ def minutes_gbt9704() -> Doc:
         p("会议情况", "时间：{{ x.time }}"), p("会议情况", "地点：{{ r.place }}"),
         when("r.theme", p("会议情况", "主题词：{{ r.theme }}")),
         each("item in x.items", p("一级标题", "{{ item.heading }}"), body("item.body")),
-        _decisions(), _papers(), people,
+        _decisions(ends=False), _papers(), people,
         _approved(),
         _gb_foot(),
     )  # fmt: skip

@@ -326,6 +326,14 @@ def test_draft_is_stamped_across_and_bears_the_blank_number(company_dir: Maker, 
         assert "草稿" not in paper.story(header) and not list(header._element.iter(qn("w:txbxContent")))
 
 
+def test_stamp_of_a_replaced_paper_says_below_which_took_its_place(issued: Path) -> None:
+    held = office(issued)
+    view = {**views.paper(held, held.records[ID]), "stamp": "作废（被试点公司(销)字第[2026]013号代替）"}
+    header = Paper(template("documents").render(view)).section.first_page_header
+    (box,) = header._element.iter(qn("w:txbxContent"))
+    assert [said(p) for p in box.iter(qn("w:p"))] == ["作废", "（被试点公司(销)字第[2026]013号代替）"]
+
+
 # ── numbers and sign-off of the five series ───────────────────────────────────────────────────
 
 

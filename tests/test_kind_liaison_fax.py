@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from paperwork import document, issue, office, sign
+from paperwork import document, issue, office, sign, step
 from scratch import codes, put, read
 from wenshu import views
 from wenshu.diagnostics import Finding

@@ -434,3 +434,9 @@ def test_a_fact_file_of_nonsense_is_a_finding_and_never_a_traceback(issued: Path
     scratch.put(issued, dict.fromkeys(places, text))
     told = {f.place.path for f in scratch.read(issued).findings if f.severity == "error"}
     assert {f"records/{place}.yaml" for place in places} <= told
+
+
+def test_NUM04_a_file_with_a_number_far_off_is_told_by_its_first_gaps(stock: Path) -> None:
+    paperwork.enter(stock, "通", 99999, "state: void\nreason: 写错了文件名\n")
+    told = [f for f in scratch.read(stock).findings if f.code.id == "NUM04"]
+    assert 0 < len(told) <= 50

@@ -29,7 +29,7 @@ from .docx_zip import members
 from .sandbox import Sandbox
 
 UNREADABLE = (
-    zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, etree.XMLSyntaxError,
+    zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, etree.XMLSyntaxError,
     PackageNotFoundError,
 )  # fmt: skip
 """What reading a broken file raises; python-docx and lxml have no common error."""

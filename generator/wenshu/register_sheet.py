@@ -28,7 +28,8 @@ _NARROW_MM = 28
 """A column up to this wide holds short words and lists; they break between words, not within them."""
 _INDENT = '<w:ind w:right="57"/>'
 """1 mm between a number at the right and the rule."""
-_WORDS = re.compile(r"(?:[^ 、，；-]|(?<=\d)-(?=\d))+(?:[、，；]+| +|-)?|.", re.DOTALL)
+_WORDS = re.compile(r".+?(?:[、，；]+(?!$)| (?=[一-鿿])|(?<=[一-鿿])-|$)", re.DOTALL)
+"""What ends in a mark of a list, in a blank before Chinese, in a hyphen behind Chinese; a number never does."""
 _SPACED = re.compile(r"(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])")
 """Where Word lays a quarter of a character between Chinese and Latin."""
 
@@ -129,7 +130,7 @@ def broken(text: str, mm: float) -> str:
         lines[-1] += word
     if sum(ceil(_halves(line.rstrip()) / room) for line in lines) > ceil(_halves(text) / room):
         return text
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join([*(line.removesuffix(" ") for line in lines[:-1]), lines[-1]])
 
 
 def _opening(widths: Sequence[int]) -> str:

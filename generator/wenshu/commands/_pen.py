@@ -34,8 +34,8 @@ NO_RECORD = Code(
 )  # fmt: skip
 NO_PERSON = Code(
     "CMD02", Severity.ERROR,
-    "公司档案里没有“{person}”，或当日无人任“{post}”",
-    "nobody called \"{person}\" is in the company file, or nobody holds \"{post}\" that day",
+    "找不到这个人：{what}",
+    "no such person: {what_en}",
     "用 --as 写公司档案 people 里的姓名。{likely}",
     "Name a person of the company file with --as. {likely}",
 )  # fmt: skip
@@ -84,7 +84,10 @@ class Pen:
         holders = company.holders(post, on) if not named else ()
         if not holders:
             near = likely(named, company.people)
-            self.desk.tell([NO_PERSON.at(build.COMPANY, person=named, post=post, likely=near)])
+            what, what_en = f"公司档案里没有“{named}”", f"\"{named}\" is not in the company file"
+            if not named:
+                what, what_en = f"{on} 没有人任“{post}”", f"nobody holds \"{post}\" on {on}"
+            self.desk.tell([NO_PERSON.at(build.COMPANY, what=what, what_en=what_en, likely=near)])
             raise Stop(2)
         return holders[0].id
 
