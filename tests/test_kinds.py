@@ -155,3 +155,11 @@ def test_a_new_kind_is_new_files_and_no_edits(company_dir: Callable[..., Path]) 
     ]
     (unknown,) = [finding for finding in told if finding.code.id == "SCH01"]
     assert "about（事由）" in unknown.hint()
+
+
+def test_a_schema_in_a_lower_folder_is_told_and_not_read() -> None:
+    """KND09: a spare copy below schemas/ must not double a kind."""
+    paper = PAPER.encode("utf-8")
+    found, findings = kinds.discover({"schemas/paper.yaml": paper, "schemas/old/paper.yaml": paper})
+    assert list(found) == ["paper"]
+    assert [(f.code.id, str(f.place)) for f in findings] == [("KND09", "schemas/old/paper.yaml")]

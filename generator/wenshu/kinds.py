@@ -11,7 +11,7 @@ from typing import Any, Final
 from wenshu import schema as record_schema
 from wenshu import schema_file, schema_relied, yamlread
 from wenshu.company_nouns import Step
-from wenshu.diagnostics import Finding, sort
+from wenshu.diagnostics import Code, Finding, Severity, sort
 from wenshu.model import Record
 
 NOT_KINDS: Final = frozenset(
@@ -19,6 +19,13 @@ NOT_KINDS: Final = frozenset(
 )
 """Folders below records/ that hold facts or files, never a kind (life.md, Names)."""
 
+NESTED = Code(
+    "KND09", Severity.ERROR,
+    "结构文件要直接放在 schemas/ 里，这个放在下一级文件夹，没有读",
+    "a schema lies directly in schemas/; this one lies in a folder below it and was not read",
+    "移到 schemas/ 下面，文件名就是种类的名称；多余的请删去。",
+    "Move it up: its file name is the name of the kind; delete it if it is a spare copy.",
+)  # fmt: skip
 _FACTS: Final = frozenset({"fact", "company"})
 
 
@@ -135,7 +142,10 @@ def _of_role(
     found: list[Kind] = []
     findings: list[Finding] = []
     for path, data in sorted(schemas.items()):
-        if path.endswith(".yaml") or ("/" not in path and "." not in path):
+        if path.removeprefix("schemas/").count("/"):
+            # told once, by whoever asks for the kinds of record
+            findings.extend([NESTED.at(path)] if wanted("kind") else [])
+        elif path.endswith(".yaml") or ("/" not in path and "." not in path):
             place = path if "/" in path else f"schemas/{path.removesuffix('.yaml')}.yaml"
             role, kind, told = _read(place, data)
             if wanted(role):
