@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -172,3 +173,21 @@ def test_a_site_file_held_open_is_told_and_carried_out_later(
     assert build.build(clean, None, scratch.TODAY).built is not None
     for path in (root / "site").rglob("*"):
         assert path.is_dir() or path.read_bytes() == (clean / path.relative_to(root)).read_bytes()
+
+
+def test_check_and_build_name_a_broken_template_and_its_tag(company_dir: Callable[..., Path]) -> None:
+    """Which template, which tag: told by check already, not only when papers are printed."""
+    root = company_dir({"minutes/2026/a": MINUTES})
+    path = root / "templates/docx/minutes.docx"
+    with zipfile.ZipFile(path) as paper:
+        members = {name: paper.read(name) for name in paper.namelist()}
+    spoilt = members["word/document.xml"].replace(b"{%p endif %}", b"{%p endfi %}", 1)
+    assert spoilt != members["word/document.xml"]
+    with zipfile.ZipFile(path, "w") as paper:
+        for name, data in {**members, "word/document.xml": spoilt}.items():
+            paper.writestr(name, data)
+    for verb in ("check", "build"):
+        told = wenshu(root, verb)
+        assert told.returncode == 1
+        [line] = [line for line in told.stdout.split("\n") if line.startswith("templates/docx/minutes.docx: error TPL")]
+        assert "endfi" in line
