@@ -227,6 +227,26 @@ def test_law_8_killed_at_any_instant(built: Path, tmp_path: Path, seed: int) -> 
     assert tree(root / "site") == new
 
 
+def test_law_8_a_killed_build_takes_its_workers_along(built: Path, tmp_path: Path) -> None:
+    """Only the build itself is killed, as a person or the system would: its workers must not keep the lock."""
+    root = tmp_path / "company"
+    shutil.copytree(built, root)
+    shutil.rmtree(root / ".wenshu", ignore_errors=True)
+    shutil.rmtree(root / "site")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wenshu", "-C", str(root), "build", "--processes", "2"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    deadline = time.monotonic() + 30
+    while not list((root / ".wenshu").glob("stage*/*")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    done = wenshu(root, "build")
+    assert done.returncode == 0, done.stderr
+    assert tree(root / "site") == tree(built / "site")
+
+
 def test_the_demonstration_company_is_green() -> None:
     believed = scratch.read(scratch.HOUSE)
     assert [f"{f.place} {f.code.id} {f.message()}" for f in errors(believed.findings)] == []

@@ -195,7 +195,7 @@ def build(
         return _answer(believed, None)
     rows = {**_other_audiences(manifest, chosen, office), **pressed.rows}
     gone = plan.gone(rows, standing)
-    publishing.publish(root, pressed.staged, gone, plan.dump(rows))
+    publishing.publish(root, stage, pressed.staged, gone, plan.dump(rows))
     built = tally.count(pressed.made, office, chosen, gone, time.perf_counter() - began)
     answer = _answer(believed, built)
     _keep(root, "built", key, answer)

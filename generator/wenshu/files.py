@@ -118,17 +118,40 @@ def lock(root: Path, what: str) -> Iterator[None]:
     folder = root / CACHE
     folder.mkdir(exist_ok=True)
     stream = Path(folder / "lock").open("a+", encoding="utf-8")  # noqa: SIM115 (held open as long as the lock)
-    try:
-        _take(stream.fileno())
-    except OSError:
+    if not _taken(stream.fileno()):
         stream.close()
         raise Locked(_holder(folder / "lock.who")) from None
+    _HELD.add(stream.fileno())
     try:
         who = f"{what} (pid {os.getpid()})"
         (folder / "lock.who").write_text(who, encoding="utf-8", newline="\n")
         yield
     finally:
+        _HELD.discard(stream.fileno())
         stream.close()
+
+
+_HELD: set[int] = set()
+"""Descriptors of the locks this process holds."""
+
+
+def let_go() -> None:
+    """Close, in a forked worker, the locks of its parent: they are freed with the parent, whatever lives on."""
+    for descriptor in _HELD:
+        os.close(descriptor)
+    _HELD.clear()
+
+
+def _taken(descriptor: int) -> bool:
+    """Try to take the lock; a process that is just being killed may hold it for a moment yet."""
+    for wait in (0.0, 0.1, 0.3):
+        time.sleep(wait)
+        try:
+            _take(descriptor)
+        except OSError:
+            continue
+        return True
+    return False
 
 
 def _holder(note: Path) -> str:

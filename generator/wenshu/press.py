@@ -10,11 +10,12 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from . import checks, law, pages, program, proof, to_csv, to_docx, to_html, to_xlsx, views
+from . import checks, files, law, pages, program, proof, to_csv, to_docx, to_html, to_xlsx, views
 from .diagnostics import Code, Finding, Severity, errors
 from .model import Made, Page
 from .office import Office
@@ -231,12 +232,24 @@ def run(work: Work, jobs: tuple[pages.Job, ...], processes: int | None = None) -
         # what the workers share must not be touched by a collection, or every page of it would be copied
         gc.collect()
         gc.freeze()
-        with multiprocessing.get_context("fork").Pool(count) as pool:
+        with multiprocessing.get_context("fork").Pool(count, _enrol, (os.getpid(),)) as pool:
             for part in pool.imap_unordered(_chunk, _chunks(jobs, count)):
                 made.join(part)
         _PRESS = None
         gc.unfreeze()
     return made
+
+
+def _enrol(parent: int) -> None:
+    """Begin a worker: it leaves the lock to its parent, and ends when its parent does."""
+    files.let_go()
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)
 
 
 def _chunks(jobs: tuple[pages.Job, ...], count: int) -> Iterable[tuple[pages.Job, ...]]:

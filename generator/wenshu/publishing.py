@@ -1,6 +1,6 @@
 """Publishing the site: the whole new one or the whole old one (law 8).
 
-A first site is made beside and renamed into place whole. Later ones are staged in ``.wenshu/stage``
+A first site is made beside and renamed into place whole. Later ones are staged in a folder of ``.wenshu``
 with a journal; the journal is then carried out file by file, ``index.html`` last. A journal that was
 left behind is carried out by the next command; a stage without one is thrown away.
 """
@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -61,7 +62,8 @@ class Stage:
 def open_stage(root: Path) -> Stage:
     """Return an empty stage; an unfinished publication is carried out or thrown away first."""
     recover(root)
-    folder = root / CACHE / "stage"
+    # of its own: what a killed build's last worker may still write lands in a folder that nobody reads
+    folder = root / CACHE / f"stage-{os.getpid()}"
     folder.mkdir(parents=True, exist_ok=True)
     return Stage(folder, root / "site")
 
@@ -76,7 +78,7 @@ def standing_files(site: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def publish(root: Path, staged: tuple[str, ...], gone: tuple[str, ...], memory: bytes) -> None:
+def publish(root: Path, stage: Stage, staged: tuple[str, ...], gone: tuple[str, ...], memory: bytes) -> None:
     """Make the stage the site: ``staged`` paths replace or join, ``gone`` ones leave.
 
     ``memory`` is the build's own manifest; it is written in the same movement, so it never tells of a
@@ -89,11 +91,12 @@ def publish(root: Path, staged: tuple[str, ...], gone: tuple[str, ...], memory: 
     site = root / "site"
     (cache / "manifest.new").write_bytes(memory)
     if not site.exists():
-        (cache / "stage").rename(site)
+        stage.folder.rename(site)
         os.replace(cache / "manifest.new", cache / "manifest")
         return
     order = sorted(staged, key=lambda p: (PurePosixPath(p).name == "index.html", p))
-    journal = json.dumps({"staged": order, "gone": list(gone)}, ensure_ascii=False)
+    told = {"stage": stage.folder.name, "staged": order, "gone": list(gone)}
+    journal = json.dumps(told, ensure_ascii=False)
     (cache / "journal.new").write_text(journal, encoding="utf-8", newline="\n")
     os.replace(cache / "journal.new", cache / "journal")
     recover(root)
@@ -106,16 +109,17 @@ def recover(root: Path) -> bool:
         Held: a file is still held open by another program.
     """
     cache = root / CACHE
-    stage = cache / "stage"
+    stages = tuple(cache.glob("stage*"))
     text = read(cache / "journal")
     if text is None:
-        if (cache / "manifest.new").exists() and not stage.exists() and (root / "site").exists():
+        if (cache / "manifest.new").exists() and not stages and (root / "site").exists():
             # killed between the rename of a first site and that of its manifest
             os.replace(cache / "manifest.new", cache / "manifest")
-        shutil.rmtree(stage, ignore_errors=True)
+        _throw_away(stages)
         return False
     journal = json.loads(text)
     site = root / "site"
+    stage = cache / journal["stage"]
     for path in journal["staged"]:
         if (stage / path).exists():
             _replace(stage / path, site / path)
@@ -124,8 +128,13 @@ def recover(root: Path) -> bool:
     if (cache / "manifest.new").exists():
         os.replace(cache / "manifest.new", cache / "manifest")
     (cache / "journal").unlink()
-    shutil.rmtree(stage, ignore_errors=True)
+    _throw_away(stages)
     return True
+
+
+def _throw_away(stages: Iterable[Path]) -> None:
+    for stage in stages:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _replace(source: Path, target: Path) -> None:
