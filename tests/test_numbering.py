@@ -84,11 +84,6 @@ def test_a_number_typed_otherwise_is_refused(text: str) -> None:
     assert numbering.parse(text, ALL) is None
 
 
-def test_a_short_number_tells_no_year() -> None:
-    assert numbering.parse_short("(销)012", ALL) == ("销", 12)
-    assert numbering.parse_short("(销)12", ALL) is None
-
-
 def test_a_form_can_run_no_code() -> None:
     sly = series(house="{serial.__class__}{year!r}{serial}")
     assert numbering.printed(sly, "house", 2026, 7) == "{serial.__class__}{year!r}7"

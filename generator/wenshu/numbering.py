@@ -52,15 +52,6 @@ def parse(text: str, series_map: Mapping[str, Series]) -> tuple[str, int | None,
     return None
 
 
-def parse_short(text: str, series_map: Mapping[str, Series]) -> tuple[str, int] | None:
-    """Return (series, serial) of a short number, which tells no year."""
-    for code, series in series_map.items():
-        found = _read(series.forms.get(SHORT) or f"({code}){{serial:03}}", text)
-        if found is not None:
-            return (code, found[1])
-    return None
-
-
 def first(entries: Iterable[Entry], series: Series, year: int | None) -> int:
     """Return the first serial kept here for a series and year.
 

@@ -97,10 +97,6 @@ class Office:
         """Return the derived state of a record."""
         return self.standings[record.id].state
 
-    def in_force(self, record: Record) -> bool:
-        """Say whether a record is issued or filed, and neither void nor replaced."""
-        return self.state(record) in IN_FORCE
-
     def layout(self, record: Record) -> str:
         """Return the layout a record states, ``house`` by default."""
         return record.text("layout") or "house"

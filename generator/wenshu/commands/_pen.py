@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .. import build, files, gitlog, journal, yamlwrite
+from .. import build, files, gitlog, journal, publishing, yamlwrite
 from ..company import likely
 from ..diagnostics import Code, Finding, Severity, errors
 from ..gitlog import Author
@@ -224,15 +224,29 @@ def take(desk: Desk, verb: str, dry_run: bool) -> Iterator[Pen]:
     if dry_run:
         yield Pen(desk, root, build.believe(root, desk.as_of, desk.today), True)
         return
+    with alone(desk, verb):
+        if gitlog.is_repository(root) and gitlog.merging(root):
+            desk.tell([gitlog.MERGING.at(".git")])
+            raise Stop(3)
+        yield Pen(desk, root, build.believe(root, desk.as_of, desk.today), False)
+
+
+@contextlib.contextmanager
+def alone(desk: Desk, verb: str) -> Iterator[None]:
+    """Hold the root's lock; what a killed verb left is finished or undone first.
+
+    Raises:
+        Stop: somebody else is writing, or another program holds a file of the site (exit 3).
+    """
     try:
-        with files.lock(root, f"wenshu {verb}"):
-            recover(root)
-            if gitlog.is_repository(root) and gitlog.merging(root):
-                desk.tell([gitlog.MERGING.at(".git")])
-                raise Stop(3)
-            yield Pen(desk, root, build.believe(root, desk.as_of, desk.today), False)
+        with files.lock(desk.root, f"wenshu {verb}"):
+            recover(desk.root)
+            yield
     except files.Locked as locked:
         desk.tell([LOCKED.at(".wenshu/lock", holder=locked.holder)])
+        raise Stop(3) from None
+    except publishing.Held as held:
+        desk.tell([publishing.HELD.at(held.path)])
         raise Stop(3) from None
 
 

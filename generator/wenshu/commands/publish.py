@@ -17,6 +17,7 @@ from . import Desk, Stop
 def COMMAND(ctx: click.Context, folder: Path, audiences: tuple[str, ...], dry_run: bool) -> int:
     """把生成好的网站复制到共享文件夹。Copy the built site to a shared folder."""
     from .. import files, publishing
+    from ._pen import alone
 
     desk: Desk = ctx.obj
     site = desk.root / "site"
@@ -37,13 +38,7 @@ def COMMAND(ctx: click.Context, folder: Path, audiences: tuple[str, ...], dry_ru
     if dry_run:
         click.echo(f"将复制 {'、'.join(chosen)} 到 {target}。Would copy to {target}.")
         return 0
-    try:
-        with files.lock(desk.root, "wenshu publish"):
-            written = publishing.copy_site(site, target, chosen)
-    except files.Locked as locked:
-        raise Stop(3, f"另一个命令正在写：{locked.holder}。Another command is writing: {locked.holder}") from None
-    except publishing.Held as held:
-        finding = publishing.HELD.at(held.path)
-        raise Stop(3, f"{held.path}: {finding.message(desk.lang)}\n    {finding.hint(desk.lang)}") from None
+    with alone(desk, "publish"):
+        written = publishing.copy_site(site, target, chosen)
     click.echo(f"已放到 {target}：更新 {written} 个文件。Published to {target}: {written} files written.")
     return 0
