@@ -10,7 +10,7 @@ import paperwork
 import scratch
 import verbs
 from verbs import STOCK, git, paper, run
-from wenshu.model import Copy
+from wenshu.ledger_nouns import Copy
 
 LIST = "[{department: 销售部, copies: 2}, {team: 前台}, {person: 李明, medium: 电子}, {outside: 某厂}]"
 TEAM = scratch.COMPANY.replace(

@@ -18,7 +18,7 @@ import verbs
 from verbs import STOCK, git, paper, run
 from wenshu import numbering, to_docx, views
 from wenshu.company_nouns import Series
-from wenshu.model import Entry
+from wenshu.ledger_nouns import Entry
 
 
 @pytest.fixture

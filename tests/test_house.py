@@ -11,7 +11,7 @@ import wenshu
 
 PACKAGE = Path(wenshu.__file__).parent
 KEEPERS = {
-    "git": r"gitlog",
+    "git": r"gitrun",
     "docxtpl": r"docx_\w+|to_docx",
     "docx": r"docx_\w+",
     "ruamel": r"yaml\w+",
@@ -20,12 +20,13 @@ KEEPERS = {
     "jsonschema_rs": r"schema\w*",
     "python_calamine": r"_adopt",
     "pypinyin": r"new",
+    "segno": r"qr",
     "isal": r"docx_zip",
     "lxml": r"docx_\w+|paper_\w+|to_docx",
     "jinja2": r"sandbox|docx_\w+|to_docx|to_html",
 }
 """Package → the modules that may import it; foreign exceptions are translated there."""
-DOORS = {"files", "publishing", "journal", "gitlog", "program"}
+DOORS = {"files", "publishing", "journal", "gitlog", "gitpast", "gitrefs", "gitnet", "gitrun", "program"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

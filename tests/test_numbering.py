@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wenshu import numbering
 from wenshu.company_nouns import Series
-from wenshu.model import Entry
+from wenshu.ledger_nouns import Entry
 
 
 def series(code: str = "销", restart: str = "year", start: int = 1, **forms: str) -> Series:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
-from . import table_widths, zh
+from . import qr, table_widths, zh
 from .markdown import Block, Body, Heading, Item, Paragraph, Span, Spans, Table
 from .model import Names
 from .ooxml import BODY, CELL, HEAD_CELL, HEADINGS, LISTS
@@ -61,6 +61,15 @@ def text_blocks(text: str, cell: bool = False) -> Markup:
     """Return plain text as paragraphs, one per line, in the style of the place."""
     lines = text.split("\n") if text else ([""] if cell else [])
     return Markup("".join([paragraph(CELL if cell else BODY, str(escape(line))) for line in lines]))
+
+
+def code(text: str) -> Markup:
+    """Return a text as a QR code, drawn in the page itself: nothing to load, no style of its own.
+
+    Raises:
+        qr.TooLong: the text is longer than a code can hold.
+    """
+    return Markup(qr.svg(text) if text else "")
 
 
 def inline(body: Body, links: Links) -> Markup:

@@ -16,11 +16,13 @@ from . import (
     company_findings,
     company_mark,
     files,
+    gitrefs,
     kinds,
     ledger,
     plan,
     program,
     publishing,
+    recollect,
     rules,
     schema,
     yamlread,
@@ -32,6 +34,7 @@ from .diagnostics import Finding, Line, Severity, errors, sort
 from .kinds import Kind
 from .model import BINDING, Built, RawRecord, Record
 from .office import Office, open_office
+from .past import NO_PAST, Past
 
 COMPANY = "records/company.yaml"
 
@@ -63,13 +66,20 @@ def believe(root: Path, as_of: date | None, today: date, each: bool = True) -> B
         each: whether the checks of single records run too (a build leaves them to the press).
     """
     tree, findings = files.read_tree(root)
-    judged = judge(tree, as_of, today, each)
+    company, _ = _parsed(COMPANY, tree.get(COMPANY, b""))
+    told = company or {}
+    witness = told.get("witness")
+    since = str(witness.get("since", "")) if isinstance(witness, dict) else ""
+    past = recollect.past(root, str(told.get("main", "main")), since)
+    judged = judge(tree, as_of, today, each, past)
     return replace(judged, findings=sort((*findings, *judged.findings)))
 
 
-def judge(tree: Mapping[str, bytes], as_of: date | None, today: date, each: bool = True) -> Believed:
+def judge(
+    tree: Mapping[str, bytes], as_of: date | None, today: date, each: bool = True, past: Past = NO_PAST
+) -> Believed:
     """Believe and check a tree in memory: what is on disk, or what a verb is about to write."""
-    found, findings = _open(tree, as_of, today)
+    found, findings = _open(tree, as_of, today, past)
     if found is not None:
         single = (checks.each(found, record) for record in found.records.values()) if each else ()
         findings = (*findings, *checks.run(found), *chain.from_iterable(single))
@@ -77,7 +87,7 @@ def judge(tree: Mapping[str, bytes], as_of: date | None, today: date, each: bool
 
 
 def _open(
-    tree: Mapping[str, bytes], as_of: date | None, today: date
+    tree: Mapping[str, bytes], as_of: date | None, today: date, past: Past
 ) -> tuple[Office | None, tuple[Finding, ...]]:
     known, findings = kinds.discover(_below(tree, "schemas/"))
     facts, more = kinds.facts(_below(tree, "schemas/"))
@@ -90,8 +100,8 @@ def _open(
     records, gaps = _type((r for r in raws.values() if r.kind in known), known)
     attachments = {p: d.decode() for p, d in tree.items() if p.startswith("records/attachments/")}
     day = as_of or company.as_of or today
-    office = open_office(company, known, records, book, day, attachments, rules.titles(known))
-    return office, (*findings, *unbelieved, *_weighed(office, gaps))
+    office = open_office(company, known, records, book, day, attachments, rules.titles(known), past)
+    return office, (*findings, *unbelieved, *_weighed(office, gaps), *recollect.findings(office))
 
 
 def _below(tree: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
@@ -185,13 +195,13 @@ def build(
 
     believed = believe(root, as_of, today, each=False)
     office = believed.office
-    if office is None or errors(believed.findings):
+    if office is None or _stopped(believed.findings):
         return _answer(believe(root, as_of, today), None)
     chosen = tuple(a for a in office.company.audiences if not audiences or a in audiences)
     work = press.Work(office, believed.tree, chosen, stage, manifest if cached else plan.Manifest(), standing)
     pressed = press.run(work, pages.jobs(office, believed.tree), processes)
     believed = replace(believed, findings=sort((*believed.findings, *pressed.findings)))
-    if errors(believed.findings):
+    if _stopped(believed.findings):
         return _answer(believed, None)
     rows = {**_other_audiences(manifest, chosen, office), **pressed.rows}
     gone = plan.gone(rows, standing)
@@ -200,6 +210,11 @@ def build(
     answer = _answer(believed, built)
     _keep(root, "built", key, answer)
     return answer
+
+
+def _stopped(findings: Iterable[Finding]) -> bool:
+    """Say whether a finding stops the build."""
+    return any(f.code.id not in recollect.STOPS_NOTHING for f in errors(findings))
 
 
 def _other_audiences(
@@ -229,7 +244,7 @@ def _again(built: Built | None, seconds: float) -> Built | None:
 
 
 def _key(root: Path, as_of: date | None, today: date, *words: str) -> str:
-    return "|".join((files.signature(root), program.digest(), str(as_of), str(today), *words))
+    return "|".join((files.signature(root), gitrefs.pulse(root), program.digest(), str(as_of), str(today), *words))
 
 
 def _last(root: Path, name: str, key: str) -> Answer | None:

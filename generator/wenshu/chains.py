@@ -16,6 +16,7 @@ from .company import Company, within
 from .company_nouns import Step
 from .kinds import Kind
 from .ledger import Ledger
+from .ledger_nouns import REQUESTS
 from .model import Record
 
 COUNTERSIGN = "会签"
@@ -34,6 +35,8 @@ class Wanted:
     """The department that countersigns, else empty."""
     person: str = ""
     """Key of the person where the paper itself names him (chair, recorder), else empty."""
+    evidence: str = ""
+    """``sheet`` | ``signed`` where the company file asks for one."""
 
     def __str__(self) -> str:
         dept = f"（{self.dept}）" if self.dept else ""
@@ -51,6 +54,34 @@ def chain(company: Company, kind: Kind, record: Record, on: date) -> tuple[Wante
     steps = _with_countersign(series.chain if series else kind.chain, record)
     home = series.dept if series and series.dept else drafting_dept(company, kind, record, on)
     return tuple(w for step in steps for w in _wanted(company, kind, record, step, home, on))
+
+
+def of_request(company: Company, asker: str, dept: str, on: date) -> tuple[Wanted, ...]:
+    """Return who must agree to a change somebody asked for (forms.md 0.8), as the company was on a day.
+
+    Args:
+        asker: the person who asks.
+        dept: the department the paper belongs to; ``""`` (template, company file): that of the series 改.
+    """
+    series = company.series.get(REQUESTS)
+    if series is None:
+        return ()
+    home = dept or series.dept
+    asking = company.dept_of(asker, on)
+    heads = {
+        "申请部门主管": asking, "拟稿部门主管": asking, "归口部门主管": home, "本部门主管": home,
+    }  # fmt: skip
+    return tuple(
+        Wanted(s.step, (head_post(company, heads[s.post]) if s.post in heads else "") or s.post, evidence=s.evidence)
+        for s in series.chain
+    )
+
+
+def home_dept(company: Company, kind: Kind, record: Record, on: date) -> str:
+    """Return the department a paper belongs to: ``x-dept``, else that of its type of meeting or its author."""
+    meeting = company.meeting_types.get(record.text("meeting_type"))
+    own = record.text(kind.dept_field)
+    return own or (meeting.dept if meeting else "") or company.dept_of(author(kind, record), on)
 
 
 def drafting_dept(company: Company, kind: Kind, record: Record, on: date) -> str:
@@ -126,14 +157,14 @@ def _wanted(
 ) -> Iterator[Wanted]:
     if step.post == "会签部门主管":
         for dept in record.rows("countersign"):
-            yield Wanted(step.step, head_post(company, str(dept)) or step.post, str(dept))
+            yield Wanted(step.step, head_post(company, str(dept)) or step.post, str(dept), evidence=step.evidence)
         return
     named = {
         "主持人": "chair", "记录人": "recorder", "授权人": "grantor",
         "拟稿人": kind.author_field,
     }  # fmt: skip
     if step.post in named:
-        yield Wanted(step.step, step.post, person=record.text(named[step.post]))
+        yield Wanted(step.step, step.post, person=record.text(named[step.post]), evidence=step.evidence)
         return
     drafting = drafting_dept(company, kind, record, on)
     post = step.post
@@ -144,4 +175,4 @@ def _wanted(
         post = head_post(company, drafting) or post
     elif post == "本部门主管":
         post = head_post(company, home) or post
-    yield Wanted(step.step, post)
+    yield Wanted(step.step, post, evidence=step.evidence)

@@ -11,10 +11,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from .company_nouns import Audience, Department, Letterhead, Person, PostPeriod, Series, Step
+from .company_nouns import (
+    Archive,
+    Audience,
+    Department,
+    Letterhead,
+    LoanRule,
+    Person,
+    PostPeriod,
+    Series,
+    Step,
+)
 
 ROLES = frozenset(
-    {"拟稿部门主管", "本部门主管", "会签部门主管", "主持人", "记录人", "会议批准人", "授权人", "拟稿人"}
+    {"拟稿部门主管", "本部门主管", "会签部门主管", "主持人", "记录人", "会议批准人", "授权人", "拟稿人",
+     "申请部门主管", "归口部门主管"}
 )
 """Posts that a chain may name by their part in the paper instead of by title."""
 
@@ -25,15 +36,6 @@ class PostInfo:
     name: str
     rank: int
     dept: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """An archive: the post that keeps it and the post that approves loans from it."""
-
-    name: str
-    keeper: str
-    approver: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,13 @@ class Company:
     as_of: date | None = None
     zone: str = "Asia/Shanghai"
     main: str = "main"
+    witness: str = ""
+    """The commit from which on history is checked, ``""`` where it is not."""
+    controlled: tuple[str, ...] = ("templates/",)
+    """Files and folders (with a closing slash) that, like issued papers, change by request only."""
+    remote: str = ""
+    """The git remote that is the authority for numbers; ``""``: this clone is."""
+    claims: str = "refs/numbers"
 
     def letterhead(self, on: date) -> Letterhead:
         """Return the letterhead of the day; before the first period the first, after the last the last."""
@@ -147,10 +156,7 @@ def believe(values: Mapping[str, Any]) -> Company:
         },
         people={key: _person(key, p) for key, p in values.get("people", {}).items()},
         series={s["code"]: _series(s) for s in _rows(values, "series", "code")},
-        archives={
-            a["name"]: Archive(a["name"], a.get("keeper", ""), a.get("approver", ""))
-            for a in _rows(values, "archives")
-        },
+        archives={a["name"]: _archive(a) for a in _rows(values, "archives")},
         meeting_types={
             m["name"]: MeetingType(m["name"], m.get("approver", ""), m.get("dept", ""))
             for m in _rows(values, "meeting_types")
@@ -162,6 +168,10 @@ def believe(values: Mapping[str, Any]) -> Company:
         as_of=values.get("as_of"),
         zone=values.get("zone", "Asia/Shanghai"),
         main=values.get("main", "main"),
+        witness=values.get("witness", {}).get("since", ""),
+        controlled=tuple(values.get("witness", {}).get("controlled", ("templates/",))),
+        remote=values.get("remote", ""),
+        claims=values.get("claims", "refs/numbers").rstrip("/"),
     )
 
 def _rows(values: Mapping[str, Any], key: str, name: str = "name") -> Iterator[Mapping[str, Any]]:
@@ -174,6 +184,16 @@ def _rows(values: Mapping[str, Any], key: str, name: str = "name") -> Iterator[M
 def _letterhead(h: Mapping[str, Any]) -> Letterhead:
     keys = ("full", "short", "logo", "address", "postcode", "telephone", "fax")
     return Letterhead(*(str(h.get(key, "")) for key in keys))
+
+
+def _archive(a: Mapping[str, Any]) -> Archive:
+    rules = tuple(LoanRule(
+        r.get("approver", ""), tuple(r.get("classes", ())), tuple(r.get("kinds", ())),
+        tuple(r.get("meeting_types", ())), tuple(r.get("uses", ())),
+    ) for r in a.get("approvers", ()))  # fmt: skip
+    told = {key: a[key] for key in ("uses", "original_uses", "outside", "originals", "days", "renewals", "register")
+            if key in a}  # fmt: skip
+    return Archive(a["name"], a.get("keeper", ""), a.get("approver", ""), rules, **told)
 
 
 def _audience(a: Mapping[str, Any]) -> Audience:
@@ -197,7 +217,7 @@ def _person(key: str, p: Mapping[str, Any]) -> Person:
 
 
 def _series(s: Mapping[str, Any]) -> Series:
-    chain = tuple(Step(c.get("step", ""), c.get("post", "")) for c in s.get("chain", ()))
+    chain = tuple(Step(c.get("step", ""), c.get("post", ""), c.get("evidence", "")) for c in s.get("chain", ()))
     return Series(
         code=s["code"], title=s.get("title", s["code"]), forms=dict(s.get("forms", {})), chain=chain,
         number_at=s.get("number_at", "signed"), allots=s.get("allots", "总经理秘书"),

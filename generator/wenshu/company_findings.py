@@ -136,6 +136,13 @@ def _references(company: Company, values: Mapping[str, Any]) -> Iterator[_Refere
         yield ("people", key, "dept"), _DEPT, person.get("dept", ""), depts
         for i, held in enumerate(person.get("posts", ())):
             yield ("people", key, "posts", i, "post"), _POST, held.get("post", ""), posts
+    for i, archive in enumerate(values.get("archives", ())):
+        for j, rule in enumerate(archive.get("approvers", ())):
+            where = ("archives", i, "approvers", j)
+            yield (*where, "approver"), _POST, rule.get("approver", ""), posts
+            for k, meeting in enumerate(rule.get("meeting_types", ())):
+                told = _LISTS["meeting_types"]
+                yield (*where, "meeting_types", k), told, meeting, company.meeting_types
     for i, series in enumerate(values.get("series", ())):
         for j, step in enumerate(series.get("chain", ())):
             yield ("series", i, "chain", j, "post"), _POST, step.get("post", ""), signing

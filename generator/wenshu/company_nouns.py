@@ -63,11 +63,14 @@ class Step:
 
     ``post`` is a post of the company file, or one of the roles 拟稿部门主管, 本部门主管 (head of the
     series' department), 会签部门主管 (one step per department of ``countersign``), 主持人, 记录人,
-    会议批准人 (by meeting type).
+    会议批准人 (by meeting type); in the chain of 改: 申请部门主管 (head of the department of him who asked),
+    归口部门主管 (head of the paper's department; of the series' own for templates and the company file).
     """
 
     step: str
     post: str
+    evidence: str = ""
+    """``sheet`` (a scan) or ``signed`` (a commit signed by that person) where this step needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +102,42 @@ class Audience:
     title: str
     drafts: bool
     classes: tuple[str, ...]
+
+
+USES = ("阅览", "外借", "复印", "摘抄", "拍照")
+"""What a copy is lent for (forms.md 0.9); all but 外借 happen where the archive is."""
+TAKEN_AWAY = "外借"
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRule:
+    """Who approves a loan that meets all conditions named; an empty condition is met by every loan."""
+
+    approver: str
+    """A post."""
+    classes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    meeting_types: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An archive: the post that keeps it, the post that approves loans from it, and its terms (forms.md 0.9)."""
+
+    name: str
+    keeper: str
+    approver: str
+    approvers: tuple[LoanRule, ...] = ()
+    """Looked at in order, before ``approver``."""
+    uses: tuple[str, ...] = USES
+    original_uses: tuple[str, ...] | None = None
+    """Uses of copy 1, the original; None: as any other copy."""
+    outside: tuple[str, ...] = tuple(use for use in USES if use != TAKEN_AWAY)
+    """Uses by outsiders, in the reading room."""
+    originals: tuple[str, ...] = ()
+    """Kinds whose filing (归档, with a place) puts one original into this archive."""
+    days: int = 7
+    renewals: int = 2
+    register: str = ""
+    """Title of a register of its own, beside 借阅登记簿."""

@@ -89,6 +89,22 @@ TPL09 = Code(
     "一般可改用 {{%tr 逐行循环；改好后自动恢复",
     "loop over rows with {{%tr instead; the fast way then comes back by itself",
 )
+QRC01 = Code(
+    "QRC01",
+    Severity.ERROR,
+    "模板里有名为“二维码”的图片，可是这种文件没有二维码的内容",
+    "the template has a picture named 二维码, but this paper has no text for a QR code",
+    "二维码只用在借阅单、代卷卡等单据上；请从模板里删去这个图片，或给它改名",
+    "QR codes stand on slips such as loan cards; take the picture out of the template, or rename it",
+)
+QRC02 = Code(
+    "QRC02",
+    Severity.ERROR,
+    "二维码装不下这段内容：{text}…",
+    "the text is too long for a QR code: {text}…",
+    "二维码只放编号或查询用的一行字，不超过两千个字节",
+    "a QR code takes a number or one line to look something up, at most two thousand bytes",
+)
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

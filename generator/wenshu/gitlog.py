@@ -1,4 +1,4 @@
-"""The only door to git. GitPython runs the git program; every argument stands in a list.
+"""Writing in git, and what stands there now.
 
 A commit is made beside the user's index: a scratch index takes HEAD and the named paths, the tree is
 written, the commit made, and the branch moved by compare-and-swap. So only the named paths are in it,
@@ -17,6 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 from .diagnostics import Code, Severity
+from .gitrun import GitFailed, git
+from .past import Author
 
 NO_GIT = Code(
     "GIT01", Severity.WARNING,
@@ -40,28 +42,10 @@ REFUSED = Code(
     "Nothing was written. Tell your administrator what it says.",
 )  # fmt: skip
 
-_SETTINGS = (
-    "core.hooksPath=/dev/null", "commit.gpgsign=false", "core.quotePath=false", "core.fsmonitor=false",
-    "core.editor=true", "gc.auto=0", "core.safecrlf=false", "advice.addIgnoredFile=false",
-)  # fmt: skip
-
-
-class GitFailed(Exception):
-    """git is not there, or said no. Its own words are the text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who stands in a commit."""
-
-    name: str
-    email: str
-
-
 def is_repository(root: Path) -> bool:
     """Say whether ``root`` lies in the work tree of a git repository (False too where git is missing)."""
     try:
-        return _git(root, "rev-parse", "--is-inside-work-tree").strip() == "true"
+        return git(root, "rev-parse", "--is-inside-work-tree").strip() == "true"
     except GitFailed:
         return False
 
@@ -73,19 +57,11 @@ def head(root: Path) -> str:
         GitFailed: no git, or no repository.
     """
     try:
-        return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}").strip()
+        return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}").strip()
     except GitFailed:
         if is_repository(root):
             return ""
         raise
-
-
-def branch(root: Path) -> str:
-    """Return the short name of the branch HEAD is on, ``""`` where it is on none."""
-    try:
-        return _git(root, "symbolic-ref", "--quiet", "--short", "HEAD").strip()
-    except GitFailed:
-        return ""
 
 
 def status(root: Path, folder: str = "records") -> tuple[str, ...]:
@@ -93,14 +69,14 @@ def status(root: Path, folder: str = "records") -> tuple[str, ...]:
 
     Deleted files are among them; ignored ones are not. A rename is a deletion and a new file.
     """
-    told = _git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", folder)
+    told = git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", folder)
     prefix = _prefix(root)
     return tuple(sorted(row[3:].removeprefix(prefix) for row in told.split("\0") if len(row) > 3))
 
 
 def merging(root: Path) -> bool:
     """Say whether a merge has been begun and not committed."""
-    where = _git(root, "rev-parse", "--git-path", "MERGE_HEAD").strip()
+    where = git(root, "rev-parse", "--git-path", "MERGE_HEAD").strip()
     return (root / where).exists()
 
 
@@ -110,15 +86,15 @@ def begin(root: Path, branch: str, author: Author) -> None:
     Raises:
         GitFailed: git is missing or refused.
     """
-    _git(root, "init", "--quiet", f"--initial-branch={branch}", "--template=")
-    _git(root, "config", "user.name", author.name)
-    _git(root, "config", "user.email", author.email)
+    git(root, "init", "--quiet", f"--initial-branch={branch}", "--template=")
+    git(root, "config", "user.name", author.name)
+    git(root, "config", "user.email", author.email)
 
 
 def configured(root: Path) -> Author | None:
     """Return the name and e-mail of the user's git settings, or None where they are not set."""
     try:
-        told = [_git(root, "config", "--get", key).strip() for key in ("user.name", "user.email")]
+        told = [git(root, "config", "--get", key).strip() for key in ("user.name", "user.email")]
         return Author(*told)
     except GitFailed:
         return None
@@ -160,15 +136,15 @@ def commit(
     with tempfile.TemporaryDirectory(prefix="wenshu-") as scratch:
         index = str(Path(scratch, "index"))
         env = {"GIT_INDEX_FILE": index, "GIT_LITERAL_PATHSPECS": "1", **_who(author, when)}
-        _git(root, "read-tree", parent or "--empty", env=env)
+        git(root, "read-tree", parent or "--empty", env=env)
         _add(root, named, env)
-        tree = _git(root, "write-tree", env=env).strip()
+        tree = git(root, "write-tree", env=env).strip()
         text = _message(message, trailers).encode("utf-8")
         parents = ("-p", parent) if parent else ()
-        made = _git(root, "commit-tree", tree, *parents, "-F", "-", env=env, feed=text).strip()
+        made = git(root, "commit-tree", tree, *parents, "-F", "-", env=env, feed=text).strip()
     subject = "wenshu: " + message.split("\n", 1)[0]
     move = ("-m", subject, "--end-of-options", "HEAD", made, parent or "0" * len(made))
-    _git(root, "update-ref", *move, env=_who(author, when))
+    git(root, "update-ref", *move, env=_who(author, when))
     refresh(root, named)
     return made
 
@@ -201,15 +177,15 @@ def commit_all(root: Path, branch: str, changes: Iterable[Change]) -> None:
                 stream.append(f"D {path}\n".encode())
             else:
                 stream += [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
-    _git(root, "fast-import", "--quiet", feed=b"".join(stream))
-    _git(root, "reset", "--quiet", "--mixed")
+    git(root, "fast-import", "--quiet", feed=b"".join(stream))
+    git(root, "reset", "--quiet", "--mixed")
 
 
 def refresh(root: Path, paths: Iterable[str]) -> None:
     """Make the user's index say what HEAD says of these paths; the rest of the index stays as it is."""
     named = "\0".join(sorted(set(paths))).encode("utf-8")
     if head(root):
-        _git(
+        git(
             root, "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", "HEAD",
             env={"GIT_LITERAL_PATHSPECS": "1"}, feed=named,
         )  # fmt: skip
@@ -220,11 +196,11 @@ def _add(root: Path, named: Sequence[str], env: Mapping[str, str]) -> None:
     gone = [path for path in named if not os.path.lexists(root / path)]
     if there:
         feed = "\0".join(there).encode("utf-8")
-        _git(root, "add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", env=env, feed=feed)
+        git(root, "add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", env=env, feed=feed)
     if gone:
         feed = "\0".join(gone).encode("utf-8")
         options = ("--cached", "--quiet", "--ignore-unmatch", "--pathspec-from-file=-", "--pathspec-file-nul")
-        _git(root, "rm", *options, env=env, feed=feed)
+        git(root, "rm", *options, env=env, feed=feed)
 
 
 def _message(message: str, trailers: Sequence[tuple[str, str]]) -> str:
@@ -246,7 +222,7 @@ def _who(author: Author, when: datetime | None) -> dict[str, str]:
 
 def _listed(root: Path, at: str, paths: Iterable[str]) -> dict[str, str]:
     """Return path → blob of a commit, for the paths it holds, relative to ``root``."""
-    told = _git(
+    told = git(
         root, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", at, env={"GIT_LITERAL_PATHSPECS": "1"}
     )
     wanted, prefix = set(paths), _prefix(root)
@@ -259,32 +235,4 @@ def _listed(root: Path, at: str, paths: Iterable[str]) -> dict[str, str]:
 
 
 def _prefix(root: Path) -> str:
-    return _git(root, "rev-parse", "--show-prefix").strip("\n")
-
-
-def _git(root: Path, *arguments: str, env: Mapping[str, str] | None = None, feed: bytes | None = None) -> str:
-    """Run git in ``root`` and return what it printed; standard input is ``feed``, or empty.
-
-    Raises:
-        GitFailed: git is missing or exits with an error.
-    """
-    try:
-        from git import Git, GitCommandError, GitCommandNotFound
-    except ImportError as error:  # GitPython itself refuses to load where there is no git program
-        raise GitFailed(str(error).split("\n", 1)[0]) from None
-    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-    with tempfile.TemporaryFile() as stream:
-        stream.write(feed or b"")
-        stream.seek(0)
-        try:
-            told = Git(str(root)).execute(
-                ["git", *settings, *arguments], istream=stream, env=dict(env or {}),
-                stdout_as_string=False, strip_newline_in_stdout=False,
-            )  # fmt: skip
-        except GitCommandNotFound:
-            raise GitFailed("没有安装 git (git is not installed)") from None
-        except GitCommandError as error:
-            raise GitFailed(str(error.stderr).strip().removeprefix("stderr: ").strip("'\n ")) from None
-        except OSError as error:
-            raise GitFailed(error.strerror or str(error)) from None
-    return told.decode("utf-8", "surrogateescape") if isinstance(told, bytes) else str(told)
+    return git(root, "rev-parse", "--show-prefix").strip("\n")

@@ -10,18 +10,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from . import schema, trails
+from . import custody, schema, trails
 from .diagnostics import Code, Finding, Severity
-from .model import Approval, Copy, Edition, Entry, PrintRun, RawRecord
+from .custody import Custody
+from .ledger_nouns import Approval, Copy, Edition, Entry, PrintRun, Request
+from .model import RawRecord
 from .yamlread import at
 
-FACTS = ("numbers", "approvals", "distribution")
+FACTS = ("numbers", "approvals", "distribution", "custody")
 """Folders below records/ that hold facts, not records."""
 
 CORRECTION = "correction"
@@ -99,6 +101,7 @@ class Ledger:
     copies: Mapping[str, tuple[Copy, ...]] = field(default_factory=dict)
     prints: Mapping[str, tuple[PrintRun, ...]] = field(default_factory=dict)
     closed: Mapping[int, Closing] = field(default_factory=dict)
+    custody: Mapping[str, tuple[Custody, ...]] = field(default_factory=dict)
 
     @cached_property
     def _by_record(self) -> Mapping[str, Entry]:
@@ -107,6 +110,15 @@ class Ledger:
     def entry(self, record_id: str) -> Entry | None:
         """Return the entry that bears a record, or None."""
         return self._by_record.get(record_id)
+
+    def request(self, place: str) -> Entry | None:
+        """Return the decided request at a place of the ledger (``2026/改/0001``), or None."""
+        parts = place.split("/")
+        if len(parts) != 3 or not parts[2].isdecimal():
+            return None
+        year = int(parts[0]) if parts[0].isdecimal() else None
+        found = self.at(parts[1], year, int(parts[2]))
+        return found if found is not None and found.request is not None else None
 
     def at(self, series: str, year: int | None, serial: int) -> Entry | None:
         """Return the entry of one integer, or None."""
@@ -125,9 +137,9 @@ def believe(
     ``facts`` are the raw files whose first folder is one of :data:`FACTS`; ``compiled`` has the fact
     schemas ``numbers``, ``approvals``, ``distribution``, ``prints``.
     """
-    found: list[Entry | Closing | Approval | Copy | PrintRun] = []
+    found: list[Entry | Closing | Approval | Copy | PrintRun | Custody] = []
     findings: list[Finding] = []
-    missing = {name for name in ("numbers", "approvals", "distribution", "prints") if name not in compiled}
+    missing = {name for name in (*FACTS, "prints") if name not in compiled}
     findings += [NO_SCHEMA.at(f"schemas/{name}.yaml", name=name) for name in sorted(missing)]
     for raw in facts:
         if raw.kind in missing or (raw.kind == "distribution" and "prints" in missing):
@@ -140,7 +152,8 @@ def believe(
     copies = sorted((f for f in found if isinstance(f, Copy)), key=lambda c: (c.edition, c.number, c.path))
     prints = sorted((f for f in found if isinstance(f, PrintRun)), key=lambda p: p.path)
     closed = {f.year: f for f in found if isinstance(f, Closing)}
-    ledger = Ledger(entries, chains, _by_record(copies), _by_record(prints), closed)
+    lent = sorted((f for f in found if isinstance(f, Custody)), key=lambda c: (c.archive, c.copy))
+    ledger = Ledger(entries, chains, _by_record(copies), _by_record(prints), closed, _by_record(lent))
     return ledger, (*findings, *broken, *_twice(entries), *_editions_in_order(entries))
 
 
@@ -182,13 +195,22 @@ def _number(
         key: values[key] for key in ("reason", "until", "record", "date", "by", "printed", "title", "signed")
         if key in values
     }  # fmt: skip
-    entry = Entry(year, found[2], serial, values.get("state", ""), raw.path, editions=editions, **kept)
+    request = Request(**values["request"]) if _whole(values.get("request")) else None
+    entry = Entry(
+        year, found[2], serial, values.get("state", ""), raw.path, editions=editions, request=request, **kept
+    )
     return entry, findings
 
 
+def _whole(request: Mapping[str, Any] | None) -> bool:
+    """Say whether a request has all it needs; what is missing is a finding of the schema."""
+    needed = (f.name for f in fields(Request) if f.default is MISSING)
+    return request is not None and all(key in request for key in needed)
+
+
 def _edition(e: Mapping[str, Any]) -> Edition:
-    told = {key: str(e.get(key, "")) for key in ("edition", "content", "text", "correction")}
-    return Edition(date=e.get("date"), **told)
+    told = {key: str(e.get(key, "")) for key in ("edition", "content", "text", "correction", "request")}
+    return Edition(date=e.get("date"), effective=e.get("effective"), **told)
 
 
 _UNSAID = dict.fromkeys(
@@ -248,7 +270,9 @@ def _distribution(
     return copy, findings
 
 
-_READERS = {"numbers": _number, "approvals": _approval, "distribution": _distribution}
+_READERS = {
+    "numbers": _number, "approvals": _approval, "distribution": _distribution, "custody": custody.believe
+}  # fmt: skip
 
 
 def _twice(entries: Iterable[Entry]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from .company_nouns import Series
-from .model import Entry
+from .ledger_nouns import Entry
 
 BLANK = "＿＿"
 """Where the serial will stand on a draft."""

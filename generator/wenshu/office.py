@@ -17,7 +17,9 @@ from .company import Company
 from .diagnostics import Place
 from .kinds import Kind
 from .ledger import Ledger
-from .model import IN_FORCE, Entry, Pointer, Record, State
+from .ledger_nouns import Entry
+from .model import IN_FORCE, Pointer, Record, State
+from .past import NO_PAST, Past
 from .yamlread import at
 
 
@@ -36,6 +38,8 @@ class Office:
     standings: Mapping[str, signing.Standing] = field(default_factory=dict)
     attachments: Mapping[str, str] = field(default_factory=dict)
     """sha256 of each file below records/attachments/, by path below the root."""
+    past: Past = NO_PAST
+    """What git knows: the log of requests and of loans is read from it and from nothing else."""
     titles: Mapping[str, Callable[[Office, Record], str]] = field(default_factory=dict)
     """Kind → how a record without a typed title is named (``title`` of its rule module)."""
 
@@ -241,10 +245,11 @@ def open_office(
     as_of: date,
     attachments: Mapping[str, str],
     titles: Mapping[str, Callable[[Office, Record], str]],
+    past: Past = NO_PAST,
 ) -> Office:
     """Return the office of a day, its standings derived."""
     standings = signing.standings(company, ledger, kinds, records, as_of)
-    return Office(company, kinds, records, ledger, as_of, standings, attachments, titles)
+    return Office(company, kinds, records, ledger, as_of, standings, attachments, past, titles)
 
 
 def leaves(

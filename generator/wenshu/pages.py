@@ -10,14 +10,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from . import register_sheet, registers, rules, slips, to_html, views
+from . import page_lists, register_sheet, registers, rules, sheets, slips, to_html, views
 from .company_nouns import Audience
-from .model import Page, Record, State, Withheld
+from .model import Page, Record, Withheld
 from .office import Office
 from .registers import Table
+from .sheets import Sheet
 
 Job = tuple[str, ...]
-"""(what, name): ("record", id) · ("register", id) · ("template", name) · ("overviews",) · ("assets",)."""
+"""(what, name): ("record", id) · ("register", id) · ("sheets", module) · ("template", name), or one word:
+("overviews",) · ("assets",)."""
 
 ASOF = "assets/asof.js"
 
@@ -26,7 +28,8 @@ def jobs(office: Office, tree: Mapping[str, bytes]) -> tuple[Job, ...]:
     """Return the work to do for a whole site: registers first, they are the longest."""
     lists = [("register", id_) for id_ in registers.all()]
     drawn = [("template", name) for name in word_templates(tree)]
-    return (*lists, ("overviews",), ("assets",), *drawn, *(("record", id_) for id_ in office.records))
+    forms = [("sheets", name) for name in sheets.modules()]
+    return (*lists, *forms, ("overviews",), ("assets",), *drawn, *(("record", id_) for id_ in office.records))
 
 
 def word_templates(tree: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -92,6 +95,8 @@ class Planner:
             return tuple(self._record(self.office.records[job[1]]))
         if job[0] == "register":
             return tuple(self._register(job[1]))
+        if job[0] == "sheets":
+            return tuple(self._sheets(job[1]))
         if job[0] == "template":
             return tuple(self._files(self.drawn(job[1])))
         return tuple(self._overviews() if job[0] == "overviews" else self._assets())
@@ -202,71 +207,40 @@ class Planner:
         company = views.letterhead(self.office.company.letterheads[-1][2])
         return {**register_sheet.sheet(told), "company": company}
 
+    # ── sheets ────────────────────────────────────────────────────────────────────────────────
+
+    def _sheets(self, name: str) -> Iterable[Page]:
+        for sheet in sheets.modules()[name](self.office):
+            for audience in self.audiences:
+                if sheet.record and sheet.record not in self.may[audience.name]:
+                    continue
+                if sheet.class_ and sheet.class_ not in audience.classes:
+                    continue
+                path, view = sheet.path, sheet.view
+                yield Page(audience.name, f"{path}.docx", "sheet", sheet.template, view, "", sheet.title)
+                if sheet.page:
+                    shown = self._sheet_page(audience, sheet)
+                    yield Page(audience.name, f"{path}.html", "html", "record", shown, "", sheet.title)
+
+    def _sheet_page(self, audience: Audience, sheet: Sheet) -> Mapping[str, Any]:
+        may = self.may[audience.name]
+        links = [
+            {"label": label, "title": title, "href": f"{id_}.html"}
+            for label, title, id_ in sheet.links if id_ in may
+        ]  # fmt: skip
+        return {
+            "site": self._site(audience, sheet.path.count("/"), sheet.title),
+            "paper": sheet.view, "reach": [], "template": sheet.template,
+            "meta": [{"label": a, "value": b} for a, b in sheet.meta if b], "fields": [], "links": links,
+            "replacers": [], "stamp": sheet.view.get("stamp", ""),
+            "downloads": [{"title": "Word", "href": f"{sheet.path.rpartition('/')[2]}.docx"}],
+        }  # fmt: skip
+
     # ── overviews ─────────────────────────────────────────────────────────────────────────────
 
     def _overviews(self) -> Iterable[Page]:
         for audience in self.audiences:
-            rows = [self._row(self.office.records[id_]) for id_ in sorted(self.may[audience.name])]
-            rows.sort(key=lambda row: (row["date"], row["href"]), reverse=True)
-            yield from self._notes(audience)
-            yield self._index(audience, rows)
-            for group, folder, heading in _GROUPS:
-                for name in sorted({row[group] for row in rows if row[group]}):
-                    chosen = [row for row in rows if row[group] == name]
-                    title = f"{heading}：{chosen[0][group + '_title']}"
-                    view = {"site": self._site(audience, 1, title), "rows": chosen}
-                    yield Page(audience.name, f"{folder}/{name}.html", "html", "list", view, "", title)
-
-    def _notes(self, audience: Audience) -> Iterable[Page]:
-        """A card for each integer that is reserved or void; reasons are 内部资料."""
-        if registers.INTERNAL not in audience.classes:
-            return
-        for entry in slips.notes(self.office.ledger.entries):
-            if not entry.record or entry.record in self.may[audience.name]:
-                path = f"sheets/{entry.path.removeprefix('records/').removesuffix('.yaml')}.docx"
-                yield Page(audience.name, path, "sheet", "number-note", slips.number_note(self.office, entry))
-
-    def _row(self, record: Record) -> Mapping[str, str]:
-        office = self.office
-        kind = office.kind(record)
-        dept = office.dept(record)
-        known = office.company.departments.get(dept)
-        day = office.dated(record)
-        state = office.face(record)
-        return {
-            "href": f"{record.id}.html",
-            "number": office.number(record) if state not in views.DRAFTS else "",
-            "title": office.title(record),
-            "date": day.isoformat(),
-            "state": state.value,
-            "kind": kind.name, "kind_title": kind.title,
-            "paper": kind.template(record),
-            "year": str(day.year), "year_title": f"{day.year}年",
-            "dept": (known.code or known.name) if known else "", "dept_title": dept,
-            "class": views.class_of(office, record),
-        }  # fmt: skip
-
-    def _index(self, audience: Audience, rows: list[Mapping[str, str]]) -> Page:
-        counted: dict[str, list[Mapping[str, Any]]] = {}
-        for group, folder, _ in _GROUPS:
-            names = {row[group]: row[group + "_title"] for row in rows if row[group]}
-            counted[group] = [
-                {"title": title, "href": f"{folder}/{name}.html", "count": sum(r[group] == name for r in rows)}
-                for name, title in sorted(names.items(), reverse=group == "year")
-            ]
-        order = {kind.title: i for i, kind in enumerate(self.office.kinds.values())}
-        counted["kind"].sort(key=lambda entry: order.get(entry["title"], 999))
-        view = {
-            "site": self._site(audience, 0, "文书"),
-            "registers": [
-                {"title": r.title, "href": f"registers/{r.id}.html"}
-                for r in registers.all().values() if not r.class_ or r.class_ in audience.classes
-            ],
-            "kinds": counted["kind"], "years": counted["year"], "depts": counted["dept"],
-            "latest": [row for row in rows if row["paper"] and row["state"] not in _UNFINISHED][:12],
-            "drafts": [row for row in rows if row["state"] in _UNFINISHED],
-        }  # fmt: skip
-        return Page(audience.name, "index.html", "html", "index", view, "", "文书")
+            yield from page_lists.overviews(self.office, audience, self.may[audience.name], self._site)
 
     # ── assets ────────────────────────────────────────────────────────────────────────────────
 
@@ -280,14 +254,10 @@ class Planner:
                 yield Page(audience.name, f"assets/{name}", "asset", "", {"bytes": data.hex()})
 
 
-_GROUPS = (("kind", "kinds", "种类"), ("year", "years", "年度"), ("dept", "depts", "部门"))
-_UNFINISHED = frozenset({State.DRAFT.value, State.PENDING.value, State.SIGNED.value, State.RETURNED.value})
-
-
 @cache
 def daily(path: str) -> bool:
-    """Say whether a page may follow the as-of day (life.md, The day): reminder registers and asof.js."""
-    if path == ASOF:
+    """Say whether a page may follow the as-of day (life.md, The day): reminders, their registers, asof.js."""
+    if path == ASOF or path.startswith(sheets.DAILY):
         return True
     name = path.removeprefix("registers/").partition(".")[0]
     return path.startswith("registers/") and registers.all()[name].daily

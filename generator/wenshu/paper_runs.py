@@ -9,6 +9,7 @@ from html import escape, unescape
 
 from lxml import etree
 
+from . import qr
 from .paper_css import EMU_PER_MM, Props, W, flat, is_on, number, run_css
 from .paper_parts import Part, Template, is_tag, value
 from .paper_styles import Sheet, Styles, difference, overlay
@@ -148,19 +149,25 @@ class Runs:
         for blip in node.iter(f"{A}blip"):
             target = self.part.targets.get(blip.get(f"{R}embed", ""), "")
             extent = next(node.iter(f"{WP}extent"), None)
-            if target not in self.template.members or extent is None:
-                continue
-            asset = f"{self.template.name}-{posixpath.basename(target)}"
-            self.images[asset] = self.template.members[target]
-            wide, high = _mm(extent.get("cx", "0")), _mm(extent.get("cy", "0"))
-            names = self.sheet.name({"width": wide, "height": high}) + place
-            described = next(node.iter(f"{WP}docPr"), None)
-            alt = escape(described.get("descr", "") if described is not None else "")
-            file = asset
-            if described is not None and described.get("name") == "标识":
-                file = f"{{{{ company is defined and company.logo or '{asset}' }}}}"
-            source = f"{{{{ _root }}}}assets/{file}"
-            yield Token("image", f'<img class="{names}" src="{source}" alt="{alt}">')
+            if target in self.template.members and extent is not None:
+                described = next(node.iter(f"{WP}docPr"), None)
+                yield Token("image", self._picture(described, extent, target, place))
+
+    def _picture(
+        self, described: etree._Element | None, extent: etree._Element, target: str, place: str
+    ) -> str:
+        """Write a picture; that of the company's mark and that of a QR code are filled in per paper."""
+        name = described.get("name") if described is not None else ""
+        wide, high = _mm(extent.get("cx", "0")), _mm(extent.get("cy", "0"))
+        names = self.sheet.name({"width": wide, "height": high}) + place
+        if name == qr.NAME:
+            return f'<span class="qr {names}" role="img" aria-label="二维码">{{{{ qr | qr_code }}}}</span>'
+        file = asset = f"{self.template.name}-{posixpath.basename(target)}"
+        self.images[asset] = self.template.members[target]
+        alt = escape(described.get("descr", "") if described is not None else "")
+        if name == "标识":
+            file = f"{{{{ company is defined and company.logo or '{asset}' }}}}"
+        return f'<img class="{names}" src="{{{{ _root }}}}assets/{file}" alt="{alt}">'
 
     def _float(self, node: etree._Element) -> str:
         """Return the classes of a floating drawing: laid over the sheet, turned as Word turns it."""

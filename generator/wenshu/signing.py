@@ -12,75 +12,36 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 
-from .chains import RETURNED, Wanted, author, chain, groups, may_take, stands_in
+from .chains import COUNTERSIGN, RETURNED, Wanted, author, chain, home_dept, of_request
 from .company import Company
-from .diagnostics import Code, Finding, Severity
+from .diagnostics import Finding
+from .judging import BACKDATED, NOBODY, POST_NOT_HELD, Judged, Matter, judge
 from .kinds import Kind
 from .ledger import ASIDE, Ledger
-from .model import Approval, Record, State
+from .ledger_nouns import REQUESTS, Approval, Edition, Entry, Request
+from .model import Record, State
 from .succession import replaced
 
-__all__ = ["Standing", "Wanted", "chain", "check_code", "standing", "standings"]
+__all__ = ["Revision", "Standing", "Wanted", "chain", "check_code", "standing", "standings"]
 
-NOBODY = Code(
-    "APP03", Severity.ERROR,
-    "“{step}”由“{person}”签批，公司档案里没有这个人",
-    "\"{step}\" was signed by \"{person}\", who is not in the company file",
-    "签批人写公司档案 people 里的姓名；先登记，再用 wenshu approve 记录。",
-    "Name a person of the company file; register him first, then record the sign-off.",
-)  # fmt: skip
-POST_NOT_HELD = Code(
-    "APP04", Severity.ERROR,
-    "{person} 在 {date} 不任“{post}”，这次“{step}”不算数",
-    "{person} did not hold \"{post}\" on {date}: this \"{step}\" does not count",
-    "任职起止写在公司档案 posts 里，写错了请改正；确系他人签批的，由当日任职的人重新签批。",
-    "Mend the periods of posts in the company file if they are wrong; else who held the post signs again.",
-)  # fmt: skip
-WRONG_SIGNER = Code(
-    "APP05", Severity.ERROR,
-    "“{step}”应由{wanted}签批，签批的是{person}（{post}）",
-    "\"{step}\" is for {wanted} to sign; {person} ({post}) signed",
-    "请由{wanted}签批；代签须先有授权记录（wenshu new delegations），再用 --delegation 指明。",
-    "Let {wanted} sign; somebody standing in needs a delegation on record, named with --delegation.",
-)  # fmt: skip
-OUT_OF_ORDER = Code(
-    "APP06", Severity.ERROR,
-    "“{step}”签早了：在它之前还缺 {missing}",
-    "\"{step}\" was signed too early: {missing} is still missing before it",
-    "按顺序签批；前面的补签以后，这一步要再签一次。",
-    "Sign in order; after what is missing has been signed, this step must be signed again.",
-)  # fmt: skip
-NO_STEP = Code(
-    "APP07", Severity.ERROR,
-    "这份文件的签批顺序里没有“{step}”这一步",
-    "the chain of this paper has no step \"{step}\" (any more)",
-    "应有的步骤：{chain}。",
-    "Its steps are: {chain}.",
-)  # fmt: skip
-ALONE = Code(
-    "APP08", Severity.ERROR,
-    "{person} 是拟稿人，又独自签了最后一步“{step}”",
-    "{person} drafted the paper and alone signed its last step \"{step}\"",
-    "任何人不得独自签发自己拟的文件：前面要有另一人签批，或由被授权的人签最后一步。",
-    "Nobody may be the only signer of his own draft: another signs an earlier step or stands in.",
-)  # fmt: skip
-BAD_DELEGATION = Code(
-    "APP09", Severity.ERROR,
-    "“{step}”用的授权“{delegation}”不成立：没有登记、没有签字、过期、系列不符或不是授给{person}的",
-    "the delegation \"{delegation}\" does not cover \"{step}\": not on record, unsigned, out of date, "
-    "another series, or not given to {person}",
-    "授权要由授权人签过字，日期、系列和受托人都对得上；否则由本人签批。",
-    "It must be signed by him who grants it and match date, series and person; else he signs himself.",
-)  # fmt: skip
-BACKDATED = Code(
-    "APP10", Severity.WARNING,
-    "“{step}”的日期 {date} 早于前一步的 {before}",
-    "\"{step}\" is dated {date}, before the step ahead of it ({before})",
-    "顺序以签批记录的先后为准；日期若抄错，请在原件上核对。",
-    "Order follows the records, not the dates; check the date against the sheet.",
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One line of the ledger's ``editions`` after the first: who asked for it, and who agreed."""
+
+    edition: Edition
+    number: Entry | None
+    """The ledger entry of the series 改 that brought it, None where there is none (a finding)."""
+    chain: tuple[Wanted, ...]
+    done: tuple[Approval, ...]
+    missing: tuple[Wanted, ...]
+    problems: tuple[Finding, ...]
+    trail: tuple[Approval, ...]
+
+    @property
+    def request(self) -> Request | None:
+        """Return what was asked and decided."""
+        return self.number.request if self.number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +65,9 @@ class Standing:
     stale: tuple[Approval, ...] = ()
     """Sign-offs of drafts that read otherwise: they say nothing about the present one."""
     replaced_by: tuple[str, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    """Editions after the first. ``done`` and ``signed_on`` stay those of the first edition, which the paper
+    prints; ``missing``, ``problems`` and ``trail`` speak of the edition in force."""
 
 
 def standings(
@@ -150,21 +114,72 @@ def _standing(
     on = _begun(kind, record) or as_of
     wanted = chain(company, kind, record, on)
     every = tuple(drafts(ledger.approvals.get(record.id, ())))
-    trail = next((d for d in every if d[-1].content == record.content), ())
-    others = tuple(d for d in every if d is not trail)
-    judged = _judge(company, ledger, kind, record, records, wanted, trail)
-    returned = any(a.decision == RETURNED for a in trail)
+    entry = ledger.entry(record.id)
+    editions = entry.editions if entry else ()
+    later = _revisions(company, ledger, kind, record, records, editions, every)
+    revised = bool(later) and editions[-1].content == record.content
+    first = _of(every, editions[0].content if revised else record.content)
+    matter = Matter(company, ledger, records, kind.series_of(record), author(kind, record))
+    asked_for = bool(editions) and record.content not in {e.content for e in editions}
+    judged = Judged((), wanted, ()) if asked_for else judge(matter, wanted, first)
+    if revised:
+        judged = _at_issue(judged, first)
+    others = tuple(d for d in every if d is not first and all(d is not r.trail for r in later))
+    returned = any(a.decision == RETURNED for a in first)
     whole = judged.done and not judged.missing
     signed = judged.done[-1].date if whole else None if wanted else _begun(kind, record)
     state = _state(ledger, kind, record, as_of, bool(replaced), returned, judged)
+    last = later[-1] if revised else None
     return Standing(
-        state, author(kind, record), wanted, judged.done, judged.missing, signed, len(others) + 1,
-        judged.problems, trail, tuple(a for d in others for a in d), replaced,
+        state, author(kind, record), wanted, judged.done, (*judged.missing, *(last.missing if last else ())),
+        signed, len(others) + 1, (*judged.problems, *(p for r in later for p in r.problems)),
+        last.trail if last else first, tuple(a for d in others for a in d), replaced, later,
     )  # fmt: skip
 
 
+def _of(every: tuple[tuple[Approval, ...], ...], content: str) -> tuple[Approval, ...]:
+    """Return the chain whose last sign-off names a content, corrections of wording included."""
+    return next((d for d in every if d[-1].content == content), ())
+
+
+def _revisions(
+    company: Company, ledger: Ledger, kind: Kind, record: Record, records: Mapping[str, Record],
+    editions: tuple[Edition, ...], every: tuple[tuple[Approval, ...], ...],
+) -> tuple[Revision, ...]:  # fmt: skip
+    """Return every edition after the first, judged by the chain of requests (series 改)."""
+    found = []
+    for edition in editions[1:]:
+        trail = _of(every, edition.content)
+        number = ledger.request(edition.request)
+        asked = number.request if number else None
+        if asked is None:
+            wanted: tuple[Wanted, ...] = ()
+        else:
+            on = asked.asked_on or edition.date or date.min
+            wanted = of_request(company, asked.asked_by, home_dept(company, kind, record, on), on)
+        matter = Matter(company, ledger, records, REQUESTS, asked.asked_by if asked else "")
+        told = judge(matter, wanted, trail)
+        found.append(Revision(edition, number, wanted, told.done, told.missing, told.problems, trail))
+    return tuple(found)
+
+
+def _at_issue(judged: Judged, trail: tuple[Approval, ...]) -> Judged:
+    """Return what the first edition's sign-offs were worth, where the paper now names others for some steps.
+
+    A revision may name another author or countersigning department: the chain as it was at issue stands no
+    longer in the paper. A step that nobody took, and a signer without his post, are found all the same.
+    """
+    taken = {a.step for a in trail}
+    missing = tuple(w for w in judged.missing if w.step != COUNTERSIGN and w.step not in taken)
+    problems = tuple(p for p in judged.problems if p.code in (NOBODY, POST_NOT_HELD, BACKDATED))
+    if not judged.missing:
+        return judged
+    done = tuple(a for a in trail if a.step not in ASIDE and a.decision != RETURNED)
+    return Judged(done, missing, problems)
+
+
 def _state(
-    ledger: Ledger, kind: Kind, record: Record, as_of: date, replaced: bool, returned: bool, judged: _Judged
+    ledger: Ledger, kind: Kind, record: Record, as_of: date, replaced: bool, returned: bool, judged: Judged
 ) -> State:
     entry = ledger.entry(record.id)
     if entry is not None and entry.state == "void":
@@ -182,95 +197,6 @@ def _state(
     if judged.missing:
         return State.PENDING if judged.done else State.DRAFT
     return State.SIGNED if judged.done else State.DRAFT
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    done: tuple[Approval, ...]
-    missing: tuple[Wanted, ...]
-    problems: tuple[Finding, ...]
-
-
-def _judge(
-    company: Company, ledger: Ledger, kind: Kind, record: Record, records: Mapping[str, Record],
-    wanted: tuple[Wanted, ...], trail: tuple[Approval, ...],
-) -> _Judged:  # fmt: skip
-    if not trail:
-        return _Judged((), wanted, ())
-    done: list[Approval] = []
-    problems: list[Finding] = []
-    left = list(wanted)
-    for approval in trail:
-        if approval.decision == RETURNED or approval.step in ASIDE:
-            continue
-        match, found = _match(approval, tuple(left), wanted)
-        problems += found
-        if match is None:
-            continue
-        wrong = _unfit(company, ledger, kind, record, records, match, approval)
-        problems += wrong
-        if not wrong:
-            left.remove(match)
-            done.append(approval)
-    problems += _backdated(done)
-    if not left and done and _alone(kind, record, done):
-        last = done.pop()
-        problems.append(ALONE.at(last.path, person=last.person, step=last.step))
-        left.append(wanted[-1])
-    return _Judged(tuple(done), tuple(left), tuple(problems))
-
-
-def _match(
-    approval: Approval, left: tuple[Wanted, ...], wanted: tuple[Wanted, ...]
-) -> tuple[Wanted | None, tuple[Finding, ...]]:
-    """Find the sign-off an approval answers: one of the first run still open."""
-    first = next(groups(left), ())
-    for candidate in first:
-        if candidate.step == approval.step and (not candidate.dept or candidate.dept == approval.dept):
-            return candidate, ()
-    if any(w.step == approval.step for w in left):
-        return None, (OUT_OF_ORDER.at(approval.path, step=approval.step, missing="、".join(map(str, first))),)
-    told = "、".join(map(str, wanted)) or "（无）"
-    return None, (NO_STEP.at(approval.path, step=approval.step, chain=told),)
-
-
-def _unfit(
-    company: Company, ledger: Ledger, kind: Kind, record: Record, records: Mapping[str, Record],
-    wanted: Wanted, approval: Approval,
-) -> tuple[Finding, ...]:  # fmt: skip
-    """Return why a signer may not take a step, or nothing."""
-    person, on = approval.person, approval.date or date.min
-    if person not in company.people:
-        return (NOBODY.at(approval.path, step=approval.step, person=person),)
-    if approval.post and not company.holds(person, approval.post, on):
-        return (POST_NOT_HELD.at(
-            approval.path, person=person, date=approval.date, post=approval.post, step=approval.step
-        ),)  # fmt: skip
-    if approval.delegation:
-        given = records.get(approval.delegation)
-        if given and stands_in(company, ledger, given, wanted, person, kind.series_of(record), on):
-            return ()
-        return (BAD_DELEGATION.at(
-            approval.path, step=approval.step, delegation=approval.delegation, person=person
-        ),)  # fmt: skip
-    same_post = not wanted.post or wanted.person or approval.post == wanted.post
-    if may_take(company, wanted, person, on) and same_post:
-        return ()
-    return (WRONG_SIGNER.at(
-        approval.path, step=approval.step, wanted=wanted.person or wanted.post, person=person,
-        post=approval.post,
-    ),)  # fmt: skip
-
-
-def _alone(kind: Kind, record: Record, done: list[Approval]) -> bool:
-    writer = author(kind, record)
-    return bool(writer) and done[-1].person == writer and all(a.person == writer for a in done)
-
-
-def _backdated(done: list[Approval]) -> Iterator[Finding]:
-    for before, this in pairwise(done):
-        if before.date and this.date and this.date < before.date:
-            yield BACKDATED.at(this.path, step=this.step, date=this.date, before=before.date)
 
 
 def _begun(kind: Kind, record: Record) -> date | None:

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any, Final
 
 from . import views, zh
-from .model import Copy, Entry, Record
+from .ledger_nouns import Copy, Entry
+from .model import Record
 from .office import Office
 from .registers import handouts, papers
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
 
-from . import docx_problems, docx_zip, ooxml
+from . import docx_pictures, docx_problems, docx_zip, ooxml, qr
 from .diagnostics import Finding
 from .docx_parts import Code, CoreFill, PartFill, compiled, lined
 from .docx_places import PartEnvironment
@@ -34,9 +34,8 @@ __all__ = [
     "visible_text",
 ]
 
-MARK = "word/media/image1.png"
-"""The member that holds the company's mark, where a template has a picture named :data:`MARK_NAME`."""
 MARK_NAME = "标识"
+"""What the picture of the company's mark is called in a template."""
 _CONTROLS = bytes(b for b in range(32) if b not in b"\n\t\r")
 """What no XML may hold. In UTF-8 these bytes stand for nothing else."""
 _NONE, _LAST = "\ufffe".encode(), "\uffff".encode()
@@ -68,6 +67,7 @@ class CompiledTemplate:
         self.source = source
         self._data = data
         self._tool = tool
+        self._pictures = docx_pictures.named(source)
         self._environment = PartEnvironment(source.sizes, source.width)
         self._parts: list[PartFill | CoreFill] = [
             PartFill(self._code(part), part, self._environment) for part in source.parts
@@ -126,16 +126,30 @@ class CompiledTemplate:
 
         Args:
             mark: the company's mark (PNG), in the place of the one drawn in the template.
-        """
-        marks = {MARK: mark} if mark is not None and self.marked else {}
-        if self.slow:
-            return docx_zip.repacked(self.render_slow(view), self._tool, marks)
-        return self._archive.pack({**parts, **marks})
 
-    @property
-    def marked(self) -> bool:
-        """Whether the template shows the company's mark: a picture named 标识."""
-        return any(f'name="{MARK_NAME}"' in part.source for part in self.source.parts)
+        Raises:
+            TemplateProblem: a picture is to be a QR code, and the view has no text for it, or too long a one.
+        """
+        pictures = {**self._shown(MARK_NAME, mark), **self._coded(view)}
+        if self.slow:
+            return docx_zip.repacked(self.render_slow(view), self._tool, pictures)
+        return self._archive.pack({**parts, **pictures})
+
+    def _shown(self, name: str, data: bytes | None) -> Mapping[str, bytes]:
+        return dict.fromkeys(self._pictures.get(name, ()), data) if data is not None else {}
+
+    def _coded(self, view: Mapping[str, Any]) -> Mapping[str, bytes]:
+        """Return the picture of ``view["qr"]``; an empty one leaves the template's, which no reader can read."""
+        if qr.NAME not in self._pictures:
+            return {}
+        where = docx_problems.place(self.name)
+        text = view.get("qr")
+        if not isinstance(text, str):
+            raise TemplateProblem(docx_problems.QRC01.at(where))
+        try:
+            return self._shown(qr.NAME, qr.png(text)) if text else {}
+        except qr.TooLong as error:
+            raise TemplateProblem(docx_problems.QRC02.at(where, None, text=str(error))) from error
 
     def render_slow(self, view: Mapping[str, Any]) -> bytes:
         """Return the paper as docxtpl itself makes it, with the same sandbox; its zip bytes may vary."""

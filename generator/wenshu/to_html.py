@@ -117,7 +117,7 @@ def environment(templates: Mapping[str, str] = EMPTY) -> Sandbox:
     made = Sandbox()
     made.loader = DictLoader(dict(templates))
     made.finalize = _finalize
-    made.filters |= {"page_blocks": _page_blocks, "cell_blocks": _cell_blocks}
+    made.filters |= {"page_blocks": _page_blocks, "cell_blocks": _cell_blocks, "qr_code": body_html.code}
     made.globals["unfinished"] = UNFINISHED
     return made
 

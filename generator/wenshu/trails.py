@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from .diagnostics import Code, Finding, Severity
-from .model import Approval
+from .ledger_nouns import Approval
 
 BROKEN_CHAIN = Code(
     "APP02", Severity.ERROR,

@@ -14,7 +14,8 @@ from typing import Any
 
 from . import markdown, rules, signing, zh
 from .company_nouns import Letterhead
-from .model import Approval, Names, Record, State
+from .ledger_nouns import Approval
+from .model import Names, Record, State
 from .office import Office
 
 DRAFT_STAMP = "草稿·未编号·不得引用"

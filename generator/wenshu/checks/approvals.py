@@ -9,7 +9,8 @@ from .. import schema
 from ..chains import RETURNED, may_take
 from ..diagnostics import Code, Finding, Severity
 from ..ledger import CORRECTION, VOIDING
-from ..model import Approval, Record, State, Tree
+from ..ledger_nouns import Approval
+from ..model import Record, State, Tree
 from ..office import Office
 
 UNSIGNED = Code(

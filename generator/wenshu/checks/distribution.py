@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from ..diagnostics import Code, Finding, Severity
-from ..model import Copy, PrintRun, Record, State
+from ..ledger_nouns import Copy, PrintRun
+from ..model import Record, State
 from ..office import Office
 from ..registers.handouts import balance
 

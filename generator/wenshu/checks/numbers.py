@@ -8,7 +8,8 @@ from itertools import groupby, islice
 
 from .. import numbering
 from ..diagnostics import Code, Finding, Severity
-from ..model import Entry, Record
+from ..ledger_nouns import Entry
+from ..model import Record
 from ..office import Office
 
 GAP = Code(

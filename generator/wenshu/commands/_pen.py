@@ -13,9 +13,10 @@ from typing import Any
 from .. import build, files, gitlog, journal, publishing, yamlwrite
 from ..company import likely
 from ..diagnostics import Code, Finding, Severity, errors
-from ..gitlog import Author
+from ..gitrun import GitFailed
 from ..model import Record
 from ..office import Office
+from ..past import Author
 from . import Desk, Stop
 
 LOCKED = Code(
@@ -149,7 +150,8 @@ class Pen:
                 tree.pop(path, None)
             elif path.startswith("records/attachments/"):
                 tree[path] = path.rpartition("/")[2].partition(".")[0].encode("ascii")
-        return build.judge(dict(sorted(tree.items())), self.desk.as_of, self.desk.today)
+        past = self.office.past
+        return build.judge(dict(sorted(tree.items())), self.desk.as_of, self.desk.today, past=past)
 
     def worse(self) -> tuple[Finding, ...]:
         """Return the errors that the changes would bring; a draft's gap that issue makes an error is one."""
@@ -207,7 +209,7 @@ class Pen:
             journal.carry_out(root, verb)
             paths = (*self.changes, *also)
             made = gitlog.commit(root, paths, message, trailers, author, self.desk.when) if repository else ""
-        except (gitlog.GitFailed, OSError) as error:
+        except (GitFailed, OSError) as error:
             journal.undo(root, verb)
             self.desk.tell([gitlog.REFUSED.at(".git", reason=str(error))])
             raise Stop(4) from None

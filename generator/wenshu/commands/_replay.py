@@ -16,7 +16,9 @@ from pathlib import Path
 
 from .. import build, files, gitlog
 from ..company import Company
-from ..gitlog import Author, Change
+from ..gitlog import Change
+from ..gitrun import GitFailed
+from ..past import Author
 from . import Desk, Stop
 from ._pen import Pen
 
@@ -101,7 +103,7 @@ class Replay:
         try:
             gitlog.begin(self.root, "main", self.changes[0].author)
             gitlog.commit_all(self.root, "main", self.changes)
-        except gitlog.GitFailed as error:
+        except GitFailed as error:
             self.desk(self.changes[0].when).tell([gitlog.REFUSED.at(".git", reason=str(error))])
             raise Stop(4) from None
 

@@ -17,7 +17,8 @@ from . import Desk
 from ._options import DRY_RUN, ON
 
 if TYPE_CHECKING:
-    from ..model import Approval, Record
+    from ..ledger_nouns import Approval
+    from ..model import Record
     from ._pen import Pen
 
 NOT_MENDED = Code(

@@ -13,7 +13,8 @@ from ._options import DRY_RUN, ON
 
 if TYPE_CHECKING:
     from ..company_nouns import Series
-    from ..model import Entry, Record
+    from ..ledger_nouns import Entry
+    from ..model import Record
     from ._pen import Pen
 
 NOT_SIGNED = Code(
@@ -115,7 +116,7 @@ def _allot(
         Stop: it may not be numbered (exit 1).
     """
     from .. import numbering
-    from ..model import Entry
+    from ..ledger_nouns import Entry
 
     office = pen.office
     series = _series(pen, record)

@@ -15,7 +15,7 @@ from ._options import DAY, DRY_RUN, ON
 
 if TYPE_CHECKING:
     from ..company_nouns import Series
-    from ..model import Entry
+    from ..ledger_nouns import Entry
     from ._pen import Pen
 
 NO_SERIES = Code(

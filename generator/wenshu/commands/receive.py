@@ -15,7 +15,8 @@ from ._options import DRY_RUN, ON, SHEET
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..model import Copy, Record
+    from ..ledger_nouns import Copy
+    from ..model import Record
     from ._pen import Pen
 
 NONE_OPEN = Code(

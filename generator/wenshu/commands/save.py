@@ -33,13 +33,14 @@ def COMMAND(ctx: click.Context, message: str, person: str, dry_run: bool) -> int
     """保存改动。Check and commit your changes."""
     from .. import gitlog
     from ..diagnostics import errors
+    from ..gitrun import GitFailed
     from ._pen import FACTS
 
     desk: Desk = ctx.obj
     with desk.writing("save", dry_run) as pen:
         try:
             changed = gitlog.status(pen.root)
-        except gitlog.GitFailed as failed:
+        except GitFailed as failed:
             desk.tell([gitlog.NO_GIT.at(".", reason=str(failed))])
             raise Stop(4) from None
         by_hand = [path for path in changed if path.startswith(FACTS)]

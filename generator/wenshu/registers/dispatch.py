@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..model import Copy
+from ..ledger_nouns import Copy
 from ..office import Office
 from ..rules import handling
 from . import Column, Register, Row, Tab, iso, papers

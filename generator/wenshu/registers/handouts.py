@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from ..model import Copy, PrintRun, Record
+from ..ledger_nouns import Copy, PrintRun
+from ..model import Record
 from ..office import Office
 from . import Column, Register, Row, Tab, iso, papers
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .. import numbering
-from ..model import Entry, Record
+from ..ledger_nouns import Entry
+from ..model import Record
 from ..office import Office
 from ..rules import incoming as received
 from . import INTERNAL, Column, Register, Row, Tab, iso, papers

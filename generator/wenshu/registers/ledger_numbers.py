@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from .. import numbering
-from ..model import Entry
+from ..ledger_nouns import Entry
 from ..office import Office
 from . import INTERNAL, Column, Register, Row, Tab, iso, papers
 

@@ -12,7 +12,8 @@ from datetime import date
 
 from .. import numbering
 from ..kinds import Kind
-from ..model import BINDING, Copy, Entry, PrintRun, Record
+from ..ledger_nouns import Copy, Entry, PrintRun
+from ..model import BINDING, Record
 from ..office import Office
 from ..rules import meeting_head
 from . import INTERNAL

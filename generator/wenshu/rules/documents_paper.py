@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from .. import markdown, zh
-from ..model import Approval, PrintRun, Record
+from ..ledger_nouns import Approval, PrintRun
+from ..model import Record
 from ..office import Office
 
 NO_DATE = "　　　　年　　月　　日"

@@ -1,0 +1,61 @@
+"""Where HEAD and the branches stand."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from .gitrun import GitFailed, git
+
+
+def pulse(root: Path) -> str:
+    """Return a hash that differs when HEAD or a branch has moved, read from .git without running git.
+
+    It is an input of the cached answers: it may change without need, never stay when a branch moved.
+    """
+    found = next((f / ".git" for f in (root, *root.parents) if (f / ".git").exists()), None)
+    if found is None:
+        return ""
+    if found.is_file():  # a linked work tree
+        found = (found.parent / found.read_text(encoding="utf-8").partition(":")[2].strip()).resolve()
+    shared = found / "commondir"
+    common = (found / shared.read_text(encoding="utf-8").strip()).resolve() if shared.is_file() else found
+    told = [found / "HEAD", common / "packed-refs", common / "shallow", common / "reftable" / "tables.list"]
+    told += [p for top in ("heads", "remotes") for p in sorted((common / "refs" / top).rglob("*")) if p.is_file()]
+    rows = [f"{path}|{path.read_bytes()!r}" for path in told if path.is_file()]
+    return hashlib.sha256("\n".join(rows).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def tip(root: Path, name: str) -> str:
+    """Return the commit a name means, or ``""``."""
+    try:
+        return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").strip()
+    except GitFailed:
+        return ""
+
+
+def branch(root: Path) -> str:
+    """Return the short name of the branch HEAD is on, ``""`` where it is on none."""
+    try:
+        return git(root, "symbolic-ref", "--quiet", "--short", "HEAD").strip()
+    except GitFailed:
+        return ""
+
+
+def tips(root: Path) -> dict[str, str]:
+    """Return every local and remote-tracking branch with its tip."""
+    told = git(
+        root, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/remotes"
+    )  # fmt: skip
+    rows = (row.partition(" ") for row in told.split("\n") if row)
+    return {
+        name.removeprefix("refs/heads/").removeprefix("refs/remotes/"): id_
+        for id_, _, name in rows if not name.endswith("/HEAD")
+    }  # fmt: skip
+
+
+def outside(root: Path, head: str, main: str) -> frozenset[str]:
+    """Return the commits that HEAD has and main lacks."""
+    if not main or main == head:
+        return frozenset()
+    return frozenset(git(root, "rev-list", "--end-of-options", head, f"^{main}").split())
