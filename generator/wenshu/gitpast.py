@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -51,24 +51,22 @@ def read(root: Path, main: str = "main", kept: bytes | None = None) -> tuple[Pas
         kept: what the last reading handed back.
     """
     try:
-        told = git(root, "rev-parse", "--is-shallow-repository", "--show-prefix").split("\n")
-        head = gitrefs.tip(root, "HEAD")
-    except GitFailed:
+        shallow, prefix, head = git(
+            root, "rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD^{commit}"
+        ).split("\n")[:3]
+    except GitFailed:  # no repository, or no commit yet
         return NO_PAST, None
-    if not head:
-        return NO_PAST, None
-    if told[0] == "true":
+    if shallow == "true":
         return Past(state="shallow", head=head), None
-    relative = ("--relative",) if told[1] else ()
-    before = _kept(kept)
-    lines, fresh = _lines(root, head, relative, *before)
-    tips = gitrefs.tips(root)
+    relative = ("--relative",) if prefix else ()
+    lines, fresh = _lines(root, head, relative, *_kept(kept))
+    branch, tips = gitrefs.standing(root)
     at_main = tips.get(main, "")
+    outside = gitrefs.outside(root, head, at_main)
     past = Past(
-        "whole", head, gitrefs.branch(root), at_main, gitrefs.outside(root, head, at_main), tips, lines,
-        _branches(root, tips, relative),
+        "whole", head, branch, at_main, outside, tips, lines, _branches(root, tips, relative)
     )  # fmt: skip
-    return past, "\n".join((json.dumps([_VERSION, head]), *lines)).encode("utf-8") if fresh else None
+    return past, b"\n".join((json.dumps([_VERSION, head]).encode("ascii"), *lines)) if fresh else None
 
 
 def between(root: Path, base: str, tip: str) -> Past:
@@ -78,7 +76,7 @@ def between(root: Path, base: str, tip: str) -> Past:
         GitFailed: one of them is no commit.
     """
     not_in = (f"^{base}",) if base else ()
-    commits = _landed(tuple(_log(root, tip, *not_in)), tip, frozenset())
+    commits = _landed(tuple(_log(root, tip, *not_in)), tip)
     return Past("whole", tip, "", base, frozenset(c.id for c in commits), {}, _told(root, commits, tip, base))
 
 
@@ -147,44 +145,42 @@ def tree_at(
     }  # fmt: skip
 
 
-def _kept(kept: bytes | None) -> tuple[str, tuple[str, ...]]:
+def _kept(kept: bytes | None) -> tuple[str, tuple[bytes, ...]]:
     """Return head and lines of the last reading; what cannot be read was never there."""
-    if kept is None:
-        return "", ()
-    first, *lines = kept.decode("utf-8", "surrogateescape").split("\n")
+    first, *lines = (kept or b"").split(b"\n")
     try:
-        version, head = json.loads(first)
+        told = json.loads(first)
     except ValueError:
         return "", ()
-    return (head, tuple(lines)) if version == _VERSION else ("", ())
+    known = isinstance(told, list) and len(told) == 2 and told[0] == _VERSION
+    return (str(told[1]), tuple(lines)) if known else ("", ())
 
 
 def _lines(
-    root: Path, head: str, relative: tuple[str, ...], was: str, lines: tuple[str, ...]
-) -> tuple[tuple[str, ...], bool]:
-    """Return every line up to HEAD, and whether any differs from those of the last reading."""
+    root: Path, head: str, relative: tuple[str, ...], was: str, lines: tuple[bytes, ...]
+) -> tuple[tuple[bytes, ...], bool]:
+    """Return every line up to HEAD, and whether any differs from those of the last reading.
+
+    The last reading is gone on from where the first-parent line of HEAD does; else all is read anew.
+    """
     if was == head:
         return lines, False
-    if was and _first_parent_of(root, was, head):
-        new = tuple(_log(root, head, f"^{was}", *relative))
-        return (*lines, *_told(root, _landed(new, head, frozenset({was})), head, was, relative)), True
-    commits = _landed(tuple(_log(root, head, *relative)), head, frozenset())
-    return _told(root, commits, head, "", relative), True
-
-
-def _first_parent_of(root: Path, was: str, head: str) -> bool:
-    """Say whether the first-parent line of HEAD goes on from where the last reading ended."""
-    try:
-        told = git(root, "rev-list", "--first-parent", "--parents", "--end-of-options", head, f"^{was}")
-    except GitFailed:  # the old head was thrown away
-        return False
-    rows = [row.split() for row in told.split("\n") if row]
-    return bool(rows) and was in rows[-1][1:2]
+    if was:
+        try:
+            new = tuple(_log(root, head, f"^{was}", *relative))
+        except GitFailed:  # the old head was thrown away
+            new = ()
+        at, by_id = head, {c.id: c for c in new}
+        while at in by_id:
+            at = next(iter(by_id[at].parents), "")
+        if at == was:
+            return (*lines, *_told(root, _landed(new, head), head, was, relative)), True
+    return _told(root, _landed(tuple(_log(root, head, *relative)), head), head, "", relative), True
 
 
 def _told(
     root: Path, commits: Iterable[Commit], head: str, was: str, relative: tuple[str, ...] = ()
-) -> tuple[str, ...]:
+) -> tuple[bytes, ...]:
     found = tuple(commits)
     nets: Mapping[str, tuple[FileChange, ...]] = {}
     if any(c.merge and c.landed == c.id for c in found):
@@ -193,33 +189,47 @@ def _told(
     return tuple(line(replace(c, net=nets.get(c.id, c.changes))) for c in found)
 
 
-def _landed(commits: tuple[Commit, ...], head: str, known: frozenset[str]) -> tuple[Commit, ...]:
-    """Say of each commit with which commit of the first-parent line it came in."""
+def _landed(commits: tuple[Commit, ...], head: str) -> tuple[Commit, ...]:
+    """Order commits along the first-parent line, each after the side it brought in, and say so of each.
+
+    The order rests on the graph alone: whatever git was asked before, the same past is told the same way.
+    """
     by_id = {c.id: c for c in commits}
     trunk = []
     at = head
     while at in by_id:
         trunk.append(at)
         at = next(iter(by_id[at].parents), "")
-    came: dict[str, str] = {}
+    told: dict[str, Commit] = {}
     for step in reversed(trunk):
-        waiting = [step]
-        while waiting:
-            id_ = waiting.pop()
-            if id_ in came or id_ not in by_id:
-                continue
-            came[id_] = step
-            waiting += by_id[id_].parents
-    return tuple(replace(c, landed=came.get(c.id, "")) for c in commits)
+        for commit in _inward(by_id, step, told):
+            told[commit.id] = replace(commit, landed=step)
+    return tuple(told.values())
+
+
+def _inward(by_id: Mapping[str, Commit], tip: str, known: Container[str] = ()) -> tuple[Commit, ...]:
+    """Return the commits a tip holds and ``known`` lacks, parents before children, a first parent's line first."""
+    found: dict[str, Commit] = {}
+    waiting = [(tip, False)]
+    while waiting:
+        id_, ready = waiting.pop()
+        if id_ in known or id_ in found or id_ not in by_id:
+            continue
+        if ready:
+            found[id_] = by_id[id_]
+            continue
+        waiting.append((id_, True))
+        waiting += [(parent, False) for parent in reversed(by_id[id_].parents)]
+    return tuple(found.values())
 
 
 def _log(root: Path, *revisions: str) -> Iterator[Commit]:
-    """Yield commits, parents before children."""
+    """Yield commits in git's own order."""
     options = () if any(r.startswith("--diff-merges") for r in revisions) else ("--diff-merges=combined",)
     flags = [r for r in revisions if r.startswith("--")]
     names = [r for r in revisions if not r.startswith("--")]
     tokens = stream(
-        root, "log", *_RAW, *options, *flags, "--topo-order", "--reverse", "--root", f"--format={_FORMAT}",
+        root, "log", *_RAW, *options, *flags, "--root", f"--format={_FORMAT}",
         "--end-of-options", *names, "--",
     )  # fmt: skip
     head: bytes | None = next(tokens, None)
@@ -267,17 +277,5 @@ def _branches(root: Path, tips: Mapping[str, str], relative: tuple[str, ...]) ->
     if not named:
         return ()
     new = {c.id: c for c in _log(root, *sorted({tip for _, _, tip in named}), "^HEAD", *relative)}
-    found = (Branch(name, remote, tip, _reach(new, tip)) for name, remote, tip in named if tip in new)
+    found = (Branch(name, remote, tip, _inward(new, tip)) for name, remote, tip in named if tip in new)
     return tuple(sorted(found, key=lambda b: (bool(b.remote), b.name, b.remote)))
-
-
-def _reach(commits: Mapping[str, Commit], tip: str) -> tuple[Commit, ...]:
-    """Return the commits that a tip holds, in the order of the mapping."""
-    held: set[str] = set()
-    waiting = [tip]
-    while waiting:
-        id_ = waiting.pop()
-        if id_ in commits and id_ not in held:
-            held.add(id_)
-            waiting += commits[id_].parents
-    return tuple(c for id_, c in commits.items() if id_ in held)

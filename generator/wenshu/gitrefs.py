@@ -35,23 +35,27 @@ def tip(root: Path, name: str) -> str:
 
 
 def branch(root: Path) -> str:
-    """Return the short name of the branch HEAD is on, ``""`` where it is on none."""
+    """Return the short name of the branch HEAD is on (before its first commit too), ``""`` where on none."""
     try:
         return git(root, "symbolic-ref", "--quiet", "--short", "HEAD").strip()
     except GitFailed:
         return ""
 
 
-def tips(root: Path) -> dict[str, str]:
-    """Return every local and remote-tracking branch with its tip."""
-    told = git(
-        root, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/remotes"
-    )  # fmt: skip
-    rows = (row.partition(" ") for row in told.split("\n") if row)
-    return {
-        name.removeprefix("refs/heads/").removeprefix("refs/remotes/"): id_
-        for id_, _, name in rows if not name.endswith("/HEAD")
-    }  # fmt: skip
+def standing(root: Path) -> tuple[str, dict[str, str]]:
+    """Return the short name of the branch HEAD is on (``""``: on none), and each branch with its tip.
+
+    Branches are local (``main``) and remote-tracking ones (``origin/main``).
+    """
+    told = git(root, "for-each-ref", "--format=%(HEAD) %(objectname) %(refname)", "refs/heads", "refs/remotes")
+    tips, here = {}, ""
+    for row in told.splitlines():
+        mark, id_, name = row[0], *row[2:].split(" ", 1)
+        short = name.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+        if not name.endswith("/HEAD"):
+            tips[short] = id_
+        here = short if mark == "*" else here
+    return here, tips
 
 
 def outside(root: Path, head: str, main: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ which commit of the first-parent line it came in: itself, or the merge that brou
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -106,7 +106,7 @@ class Past:
     """Ids of the commits that HEAD has and main lacks (empty where HEAD is main)."""
     tips: Mapping[str, str] = field(default_factory=dict)
     """Every local and remote-tracking branch (``main``, ``origin/main``) → its tip."""
-    lines: tuple[str, ...] = ()
+    lines: tuple[bytes, ...] = ()
     branches: tuple[Branch, ...] = ()
     texts: Mapping[str, bytes] = field(default_factory=dict)
     """Contents by git's name, of the changes that :func:`wenshu.requests.wanted` and its like ask for."""
@@ -121,10 +121,21 @@ class Past:
         """Return every commit by its id."""
         return {c.id: c for c in self.commits}
 
+    def named(self, ids: Collection[str]) -> Mapping[str, Commit]:
+        """Return the commits of some ids; no other is parsed."""
+        told = {id_.encode("ascii") for id_ in ids}
+        lines = (line for line in self.lines if line[2 : line.index(b'"', 2)] in told)
+        return {c.id: c for c in map(commit, lines)}
+
+    def holds(self, id_: str) -> bool:
+        """Say whether HEAD's past has a commit of this id (or beginning of one)."""
+        return any(line.startswith(b'["' + id_.encode("ascii", "replace")) for line in self.lines)
+
     def matching(self, *words: str) -> Iterator[Commit]:
         """Yield the commits whose line holds one of the words: a sieve, to be asked exactly afterwards."""
+        told = [word.encode("utf-8", "surrogatepass") for word in words]
         for line in self.lines:
-            if any(word in line for word in words):
+            if any(word in line for word in told):
                 yield commit(line)
 
     def of(self, path: str) -> tuple[Commit, ...]:
@@ -146,9 +157,9 @@ class Past:
         """Return, per merge of the first-parent line, the commits it brought in, oldest first."""
         found: dict[str, list[Commit]] = {}
         for line in self.lines:
-            head = line[:200].split('"', 6)
-            if head[1] != head[3]:  # ["<id>","<landed>",…
-                found.setdefault(head[3], []).append(commit(line))
+            _, id_, _, landed, _ = line.split(b'"', 4)  # ["<id>","<landed>",…
+            if id_ != landed:
+                found.setdefault(landed.decode("ascii"), []).append(commit(line))
         return {merge: tuple(side) for merge, side in found.items()}
 
     def before(self, path: str, at: Commit) -> str:
@@ -159,7 +170,7 @@ class Past:
 NO_PAST = Past()
 
 
-def line(told: Commit) -> str:
+def line(told: Commit) -> bytes:
     """Return a commit as one line of JSON; :func:`commit` reads it back."""
     row = [
         told.id, told.landed, list(told.parents), told.author.name, told.author.email,
@@ -167,10 +178,11 @@ def line(told: Commit) -> str:
         told.message, [list(t) for t in told.trailers], [[f.path, f.old, f.new] for f in told.changes],
         [[f.path, f.old, f.new] for f in told.net] if told.merge else 0,
     ]  # fmt: skip
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")  # a path that is no UTF-8 holds half characters
 
 
-def commit(told: str) -> Commit:
+def commit(told: bytes) -> Commit:
     """Return the commit a line of JSON tells."""
     id_, landed, parents, *who, message, trailers, rows, nets = json.loads(told)
     name, email, authored, by, by_email, committed = who

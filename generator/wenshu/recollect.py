@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from . import files, gitpast
+from . import files, gitpast, requests
 from .diagnostics import Finding
 from .gitrun import GitFailed
 from .office import Office
@@ -38,7 +38,7 @@ def wanted(found: Past, witness: str = "") -> frozenset[str]:
         if any(c.trailer("Revision-Request") for c in side):
             names |= {n for c in side for f in c.changes for n in (f.old, f.new)}
     names |= {n for b in found.branches for c in b.commits for f in c.changes for n in (f.old, f.new)}
-    return frozenset(names - {""})
+    return frozenset(names - {""}) | requests.wanted(found)
 
 
 def _texts(root: Path, names: frozenset[str]) -> dict[str, bytes]:
