@@ -9,10 +9,12 @@ from typing import Any
 from docx.document import Document as Doc
 from docx_base import H, Paper, tw
 from docx_kit import SLIM, Cell, Row, cell, field, p, put, row, t, table, value, when
-from docx_mark import mark
+from docx_mark import code, mark
 
 MARK_MM = (20.0, 12.0)
 """The mark of the letterhead fits into 20 × 12 mm (forms.md A1)."""
+QR_MM = 26.0
+"""Side of a QR code with the white around it: a usual one has modules of 0.7 mm, to be read at arm's length."""
 EMU = 36000
 """English metric units in a millimetre."""
 BIG_STAMP = 12
@@ -24,17 +26,26 @@ ONE_LINE = 42
 def logo(story: Any, height: float = MARK_MM[1]) -> str:
     """Return the mark as an inline picture ``height`` mm high, its bytes laid into the story's part.
 
-    The picture is ``word/media/image1.png`` in every template: the program may put the company's own there.
+    The program finds it by its name and may put the company's own there.
     """
-    part = story.part
-    relation, _ = part.get_or_add_image(io.BytesIO(mark()))
-    wide, high = round(height * MARK_MM[0] / MARK_MM[1] * EMU), round(height * EMU)
+    return _picture(story, mark(), "标识", 1, height * MARK_MM[0] / MARK_MM[1], height)
+
+
+def qr(story: Any, side: float = QR_MM) -> str:
+    """Return the place of a QR code, ``side`` mm wide and high: the program puts that of ``qr`` there."""
+    return _picture(story, code(), "二维码", 3, side, side)
+
+
+def _picture(story: Any, data: bytes, name: str, number: int, width: float, height: float) -> str:
+    """Return an inline picture; ``number`` is the drawing's own in the file, the size is in mm."""
+    relation, _ = story.part.get_or_add_image(io.BytesIO(data))
+    wide, high = round(width * EMU), round(height * EMU)
     return (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="1" name="标识"/>'
+        f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="{number}" name="{name}"/>'
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic>'
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
-        '<pic:cNvPr id="0" name="标识"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+        f'<pic:cNvPr id="0" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
         f'<a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>'
         f'<a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
         "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"

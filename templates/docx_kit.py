@@ -113,6 +113,8 @@ def rule(points: float = 0.5, color: str = "auto", gap: int = 1, side: str = "bo
     return f'<w:pBdr><w:{side} w:val="single" w:sz="{size}" w:space="{gap}" w:color="{color}"/></w:pBdr>'
 
 
+CLOSE = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+"""``props`` of a paragraph without room between characters and digits: a name, a date keep to one line."""
 SLIM = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 """``props`` of a paragraph that takes no room: Word asks for one after a table."""
 
@@ -174,12 +176,21 @@ def value(*lines: str, span: int = 1, align: str = "", valign: str = "center") -
     return cell(*lines, span=span, align=align, valign=valign)
 
 
-def sign(step: str, span: int = 1, signed: str = "") -> Cell:
+def sign(step: str, span: int = 1, signed: str = "", tight: bool = False, noted: str = "") -> Cell:
     """Return a signature cell for a step of the chain: opinion above, name and date at its foot.
 
     ``signed``: the expression to read instead of ``sign.<step>`` (for a loop over countersigners).
+    ``tight``: set name and date closer, for half a form; a delegate's date has a line of its own there.
+    ``noted``: what the record is called that the mark names, where it is no 签批记录 and may be missing.
     """
     s = signed or f"sign.{step}"
+    below = "{{ '\\n' if " + s + ".delegate else ' ' }}"
+    gap, close = (below, '<w:spacing w:val="-4"/>') if tight else ("　", "")
+    words = ("签名：", gap + "{{ " + s + ".date }}")
+    before, after = (t(word, fmt=close) if close else word for word in words)
+    note = "〔" + (noted or "签批记录") + " {{ " + s + ".mark }}〕"
+    if noted:
+        note = "{% if " + s + ".mark %}" + note + "{% endif %}"
     filled = (
         p(
             "表格文字",
@@ -187,12 +198,13 @@ def sign(step: str, span: int = 1, signed: str = "") -> Cell:
         ),
         p(
             "表格文字",
-            "签名：",
-            t("{{ " + s + ".person }}{{ " + s + ".delegate }}", "姓名", '<w:u w:val="single"/>'),
-            "　{{ " + s + ".date }}",
+            before,
+            t("{{ " + s + ".person }}{{ " + s + ".delegate }}", "姓名", close + '<w:u w:val="single"/>'),
+            after,
+            props=CLOSE if tight else "",
             align="right",
         ),
-        p("表下注", "〔签批记录 {{ " + s + ".mark }}〕", align="right"),
+        p("表下注", note, align="right"),
     )
     return Cell(when(f"{s}.person", *filled, other=p("表格文字", BLANK_SIGN, align="right")), span, "bottom")
 

@@ -1,9 +1,10 @@
-"""The placeholder mark of the letterhead, drawn point by point."""
+"""Placeholder pictures, drawn point by point: the mark of the letterhead, the place of a QR code."""
 
 from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 
 
 def mark() -> bytes:
@@ -11,13 +12,21 @@ def mark() -> bytes:
 
     Drawn here: a ring with a gable roof in it, black on white, so that it photocopies.
     """
-    width, height = 320, 192
+    return _png(320, 192, _shade)
+
+
+def code() -> bytes:
+    """Return the picture in the place of a QR code: its three corners and nothing that a reader could read."""
+    return _png(296, 296, _corner)
+
+
+def _png(width: int, height: int, shade: Callable[[int, int, int, int], int]) -> bytes:
     rows = bytearray()
     for y in range(height):
         rows.append(0)
         packed = 0
         for x in range(width):
-            packed = packed << 2 | _shade(x, y, width, height)
+            packed = packed << 2 | shade(x, y, width, height)
             if x % 4 == 3:
                 rows.append(packed)
                 packed = 0
@@ -31,6 +40,16 @@ def mark() -> bytes:
         for tag, data in chunks
     )
     return b"\x89PNG\r\n\x1a\n" + body
+
+
+def _corner(x: int, y: int, width: int, height: int) -> int:
+    """Return 0 (black) in the three corners of a QR code of 29 modules with white around it, else 3."""
+    across, down = x * 37 // width - 4, y * 37 // height - 4
+    for left, top in ((0, 0), (22, 0), (0, 22)):
+        reach = max(abs(across - left - 3), abs(down - top - 3))
+        if reach in (0, 1, 3):
+            return 0
+    return 3
 
 
 def _shade(x: int, y: int, width: int, height: int) -> int:

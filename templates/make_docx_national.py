@@ -11,7 +11,7 @@ from docx_base import BIAO, ER, FANG, GB, HEI, KAI, SAN, SI, SONG, Style, begin,
 from docx_faces import at_foot, blank_lines, seal_gap, signature, stamp
 from docx_kit import SLIM, body, cell, field, name, p, put, row, rule, t, table, when
 from docx_styles import HOUSE, RED, restyle
-from make_docx_papers import annexes, attachment_list
+from make_docx_papers import EDITION, annexes, attachment_list, edition_log
 
 LINE = ("exact", 579)
 """22 lines in 225 mm: 28.95 pt."""
@@ -95,6 +95,7 @@ def _main(seal: bool = True) -> str:
             signature(GB, "{{ x.issuer }}", "{{ x.date }}", width=82, gap=SEAL),
             when("x.contact", p("附注", "（{{ x.contact }}）")),
             annexes(),
+            edition_log(GB.usable),
         )
     )
 
@@ -129,7 +130,7 @@ def downward() -> Doc:
     page_sides(doc)
     put(
         doc, _marks(), _mark(), blank_lines(2),
-        p("文号", "{{ number }}", props=rule(1.5, RED, gap=5)),
+        p("文号", "{{ number }}", EDITION, props=rule(1.5, RED, gap=5)),
         _main(), _imprint(),
     )  # fmt: skip
     return doc
@@ -144,7 +145,7 @@ def upward() -> Doc:
     line = table(
         (92, GB.usable - 92),
         row(
-            cell(p("文号", "{{ number }}", props=left, align="left")),
+            cell(p("文号", "{{ number }}", EDITION, props=left, align="left")),
             cell(p("文号", "签发人：", name("x.signer"), "{{ x.signer_note }}", props=right, align="right")),
             h=12,
         ),
@@ -188,7 +189,7 @@ def letter() -> Doc:
         p("空行", props=f'<w:spacing w:before="0" w:after="0" w:line="{tw(32.3)}" w:lineRule="exact"/>'),
     )
     put(foot, _double_rule(foot, False, 276), p("空行", props=SLIM))
-    put(doc, p("文号", "{{ number }}", align="right"), _marks(), _main(), _imprint(issuer=False))
+    put(doc, p("文号", "{{ number }}", EDITION, align="right"), _marks(), _main(), _imprint(issuer=False))
     return doc
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from docx.document import Document as Doc
 from docx_base import H, begin
 from docx_faces import at_foot, blank_lines, feet, letterhead, running_head, seal_gap, signature
-from docx_kit import body, cell, each, name, p, put, row, t, when
+from docx_kit import SLIM, body, cell, each, name, p, put, row, t, table, when
 from docx_styles import HOUSE
 
 SEAL = seal_gap(2)
@@ -27,6 +27,24 @@ def annexes() -> str:
         p("附件标题", "{{ a.title }}"),
         body("a.body"),
     )
+
+
+EDITION = "{% if face_edition %}　版本 {{ face_edition }}{% endif %}"
+"""Behind the number of a paper that was changed, or whose kind has editions."""
+
+
+def edition_log(usable: float) -> str:
+    """Return 修改记录 on the last page (forms.md A16): only where the paper has more than one edition."""
+    widths = (18, 32, usable - 98, 28, 20)
+    titles = ("版本", "申请号", "修改位置", "批准日期", "批准人")
+    keys = ("edition", "number", "places", "date", "person")
+    cells = (cell("{{ e." + key + " }}", style="表格文字" if key == "places" else "表头") for key in keys)
+    log = table(
+        widths,
+        row(*(cell(title, style="表头") for title in titles), h=7, header=True),
+        row(*cells, h=7, loop="e in editions"),
+    )
+    return when("editions", p("空行"), p("表头", "修改记录", keep=True), log, p("空行", props=SLIM))
 
 
 def house_foot() -> str:
@@ -63,7 +81,7 @@ def documents() -> Doc:
     feet(doc)
     put(
         doc,
-        p("文号", "{{ number }}"),
+        p("文号", "{{ number }}", EDITION),
         when("x.marks", p("密级缓急", "{{ x.marks }}")),
         blank_lines(1),
         p("文件标题", "{{ r.title }}"),
@@ -74,6 +92,7 @@ def documents() -> Doc:
         signature(H, "{{ x.issuer }}", "{{ x.date }}", gap=SEAL),
         when("x.contact", p("附注", "（{{ x.contact }}）")),
         annexes(),
+        edition_log(H.usable),
         house_foot(),
     )
     return doc

@@ -35,7 +35,7 @@ from docx_kit import (
     when,
 )
 from docx_styles import HOUSE
-from make_docx_papers import annexes, attachment_list
+from make_docx_papers import EDITION, annexes, attachment_list, edition_log
 
 
 def simple() -> Doc:
@@ -47,7 +47,7 @@ def simple() -> Doc:
     put(
         header, stamp(H, 12),
         table((half, half), row(cell(p("信笺地址", logo(header, 10))),
-                                cell(p("页码", "{{ number }}", align="right")), h=10), rules={}, pad=0),
+                                cell(p("页码", "{{ number }}", EDITION, align="right")), h=10), rules={}, pad=0),
         p("空行", props=SLIM),
     )  # fmt: skip
     feet(doc)
@@ -61,6 +61,7 @@ def simple() -> Doc:
         when("x.contact", p("附注", "（{{ x.contact }}）")),
         when("x.cc", p("附注", "抄送：{{ x.cc }}")),
         annexes(),
+        edition_log(H.usable),
     )  # fmt: skip
     return doc
 

@@ -93,7 +93,7 @@ def test_the_past_is_written_as_the_verbs_write_it(tmp_path: Path) -> None:
         when = gitlog_when(fast)
         day = steps[number].on
         desk = Desk(slow, day, day, "zh", when, lambda _: None)
-        assert demo._do(desk, steps[number].words) == 0
+        assert demo.carry_out(desk, steps[number].words) == 0
         assert contents(fast) == contents(slow)
         form = "--format=%an|%ae|%ad|%cn|%cd|%B%T"
         assert git(fast, "log", "-1", form) == git(slow, "log", "-1", form)

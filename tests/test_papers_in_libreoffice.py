@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import formviews
 import meetings
 import paperwork
 import scratch
@@ -141,6 +142,14 @@ CASES = (
     Opened("receipts", "documents/2026/house-120", 2, ("文件发放签收单", "40")),
     Opened("number-note", "5", 1, ("文号作废说明", "试点公司(通)字第[2026]005号", "误用")),
     Opened("number-note", "6", 1, ("文号预留说明", LAST)),
+    Opened("loan", "short", 1, ("借阅申请单", "利用效果")),
+    Opened("loan", "long", 1, ("12.", formviews.LAST)),
+    Opened("loan-card", "short", 1, ("代卷卡",)),
+    Opened("loan-card", "long", 1, (formviews.LONG, "应还日期")),
+    Opened("loan-reminder", "short", 1, ("催还通知单", "签收日期")),
+    Opened("loan-reminder", "long", 1, (formviews.LONG, "第19次", "签收日期")),
+    Opened("revision-request", "short", 1, ("文件修改申请单", "旧版收回")),
+    Opened("revision-request", "long", 11, ("改〔2026〕007", formviews.LAST, "修改前", "应收18份")),
     Opened("register", "missing-copies", 1, ("缺副本清单",)),
     Opened("register", "handouts", 3, ("文件发放记录", "试点公司(通)字第[2026]002号")),
 )
@@ -163,6 +172,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 def view(told: Office, case: Opened) -> Mapping[str, Any]:
     """Return what a template is filled with."""
+    if case.template in formviews.CASES:
+        return formviews.CASES[case.template][case.id]
     if case.template == "number-note":
         (entry,) = (one for one in told.ledger.entries if one.serial == int(case.id) and one.series == "通")
         return slips.number_note(told, entry)

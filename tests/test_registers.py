@@ -46,6 +46,11 @@ def test_every_register_of_part_h_is_found_and_fills_the_sheet() -> None:
         "会议纪要目录",
         "议定事项督办表",
         "授权（代理签批）登记",
+        "借阅登记簿",
+        "技术资料借用登记",
+        "在借一览",
+        "逾期未还清单",
+        "补登、更正清单",
     ]
     for register in registers.all().values():
         assert sum(column.mm for column in register.columns) == 260, register.id

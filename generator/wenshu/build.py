@@ -27,7 +27,7 @@ from . import (
     schema,
     yamlread,
 )
-from .checks import names
+from .checks import names, revisions
 from .company import Company
 from .company import believe as believe_company
 from .diagnostics import Finding, Line, Severity, errors, sort
@@ -82,7 +82,8 @@ def judge(
     found, findings = _open(tree, as_of, today, past)
     if found is not None:
         single = (checks.each(found, record) for record in found.records.values()) if each else ()
-        findings = (*findings, *checks.run(found), *chain.from_iterable(single))
+        controlled = revisions.check(found, tree)
+        findings = (*findings, *checks.run(found), *controlled, *chain.from_iterable(single))
     return Believed(found, sort(findings), tree)
 
 
@@ -100,7 +101,8 @@ def _open(
     records, gaps = _type((r for r in raws.values() if r.kind in known), known)
     attachments = {p: d.decode() for p, d in tree.items() if p.startswith("records/attachments/")}
     day = as_of or company.as_of or today
-    office = open_office(company, known, records, book, day, attachments, rules.titles(known), past)
+    labels = {name: compiled.schema for name, compiled in facts.items()}
+    office = open_office(company, known, records, book, day, attachments, rules.titles(known), past, labels)
     return office, (*findings, *unbelieved, *_weighed(office, gaps), *recollect.findings(office))
 
 

@@ -20,11 +20,16 @@ import click
 from . import __version__
 
 VERBS = {
-    "new": "起草一份记录", "save": "保存改动", "check": "检查全部记录", "circulate": "打印发文稿纸",
+    "new": "起草一份记录", "save": "保存改动", "sync": "取回、合并、送出", "check": "检查全部记录",
+    "circulate": "打印发文稿纸",
     "approve": "登记签批", "correct": "登记签发后的文字更正", "issue": "编号、发文", "print": "登记印制份数",
-    "distribute": "登记发放", "receive": "登记签收", "recall": "登记收回", "void": "废止一份文件",
-    "number": "文号台账：list reserve void adopt close-year", "build": "生成网站和 Word 文件",
+    "distribute": "登记发放", "receive": "登记签收", "recall": "登记收回",
+    "lend": "登记借出", "renew": "登记续借、清点", "return": "登记归还、报失", "void": "废止一份文件",
+    "revise": "提出修改申请", "decide": "决定修改申请", "history": "一份文件（文号、模板）的经过",
+    "number": "文号台账：list reserve void reconcile adopt close-year", "build": "生成网站和 Word 文件",
     "publish": "把生成好的网站复制到文件夹", "explain": "解释一个问题代码", "demo": "造一个示范公司",
+    "verify": "核验记录和历史有没有被改动", "bundle": "做交给审计的核验包",
+    "init": "建一个新公司的文书文件夹", "hook": "服务器和本机的关口：install pre-receive pre-commit",
 }  # fmt: skip
 """The order and one-line help of the verbs; a verb that is not named here comes after them."""
 

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 
+INTERNAL = "内部资料"
+"""The class of what the ledger alone knows: reasons of void numbers, titles taken over without a record."""
+CLASSES = ("公开", INTERNAL, "商业秘密（普通）", "商业秘密（核心）")
+"""The classes of a company, lowest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """The company as it was on a day."""

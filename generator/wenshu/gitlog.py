@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from . import gitsign
 from .diagnostics import Code, Severity
 from .gitrun import GitFailed, git
 from .past import Author
@@ -87,6 +88,15 @@ def begin(root: Path, branch: str, author: Author) -> None:
         GitFailed: git is missing or refused.
     """
     git(root, "init", "--quiet", f"--initial-branch={branch}", "--template=")
+    introduce(root, author)
+
+
+def introduce(root: Path, author: Author) -> None:
+    """Let the repository's own settings say who works in it.
+
+    Raises:
+        GitFailed: git is missing or refused.
+    """
     git(root, "config", "user.name", author.name)
     git(root, "config", "user.email", author.email)
 
@@ -106,10 +116,10 @@ def holds(root: Path, contents: Mapping[str, bytes | None]) -> bool:
     if not at:
         return all(data is None for data in contents.values())
     listed = _listed(root, at, contents)
-    return all(listed.get(path, "") == _blob(data, len(at)) for path, data in contents.items())
+    return all(listed.get(path, "") == blob_name(data, len(at)) for path, data in contents.items())
 
 
-def _blob(data: bytes | None, digits: int) -> str:
+def blob_name(data: bytes | None, digits: int) -> str:
     """Return git's name of these bytes (records end their lines with LF, so nothing is converted)."""
     if data is None:
         return ""
@@ -119,7 +129,7 @@ def _blob(data: bytes | None, digits: int) -> str:
 
 def commit(
     root: Path, paths: Iterable[str], message: str, trailers: Sequence[tuple[str, str]], author: Author,
-    when: datetime | None = None,
+    when: datetime | None = None, signing: gitsign.Signing | None = None,
 ) -> str:  # fmt: skip
     """Commit the named paths as they lie on disk, and nothing else; return the new commit.
 
@@ -127,6 +137,7 @@ def commit(
         paths: below ``root``, forward slashes; a path that is no longer there is committed as deleted.
         trailers: (key, value) in order; line breaks in a value become blanks.
         when: the instant author and committer bear; None is now.
+        signing: with whose key it is signed, None: not at all.
 
     Raises:
         GitFailed: git is missing, refused, or HEAD moved meanwhile. Nothing was committed.
@@ -135,16 +146,15 @@ def commit(
     parent = head(root)
     with tempfile.TemporaryDirectory(prefix="wenshu-") as scratch:
         index = str(Path(scratch, "index"))
-        env = {"GIT_INDEX_FILE": index, "GIT_LITERAL_PATHSPECS": "1", **_who(author, when)}
+        env = {"GIT_INDEX_FILE": index, "GIT_LITERAL_PATHSPECS": "1", **who(author, when)}
         git(root, "read-tree", parent or "--empty", env=env)
         _add(root, named, env)
         tree = git(root, "write-tree", env=env).strip()
-        text = _message(message, trailers).encode("utf-8")
-        parents = ("-p", parent) if parent else ()
-        made = git(root, "commit-tree", tree, *parents, "-F", "-", env=env, feed=text).strip()
+        parents = (parent,) if parent else ()
+        made = gitsign.commit_tree(root, tree, parents, full_message(message, trailers), env, signing)
     subject = "wenshu: " + message.split("\n", 1)[0]
     move = ("-m", subject, "--end-of-options", "HEAD", made, parent or "0" * len(made))
-    git(root, "update-ref", *move, env=_who(author, when))
+    git(root, "update-ref", *move, env=who(author, when))
     refresh(root, named)
     return made
 
@@ -161,17 +171,19 @@ class Change:
 
 
 def commit_all(root: Path, branch: str, changes: Iterable[Change]) -> None:
-    """Make many commits on a branch without any, in one movement, as :func:`commit` would one by one.
+    """Make many commits on a branch, in one movement, as :func:`commit` would one by one.
 
     Raises:
         GitFailed: git is missing or refused.
     """
     stream: list[bytes] = []
+    start = f"from refs/heads/{branch}^0\n" if head(root) else ""
     for change in changes:
         who = f"{change.author.name} <{change.author.email}> {change.when.timestamp():.0f} {change.when:%z}"
-        text = _message(change.message, change.trailers).encode("utf-8")
-        head = f"commit refs/heads/{branch}\nauthor {who}\ncommitter {who}\ndata {len(text)}\n"
-        stream += [head.encode("utf-8"), text]
+        text = full_message(change.message, change.trailers).encode("utf-8")
+        about = f"commit refs/heads/{branch}\nauthor {who}\ncommitter {who}\ndata {len(text)}\n"
+        stream += [about.encode("utf-8"), text, start.encode("utf-8")]
+        start = ""
         for path, data in sorted(change.files.items()):
             if data is None:
                 stream.append(f"D {path}\n".encode())
@@ -203,12 +215,14 @@ def _add(root: Path, named: Sequence[str], env: Mapping[str, str]) -> None:
         git(root, "rm", *options, env=env, feed=feed)
 
 
-def _message(message: str, trailers: Sequence[tuple[str, str]]) -> str:
+def full_message(message: str, trailers: Sequence[tuple[str, str]]) -> str:
+    """Return a commit's message with its trailers."""
     told = [f"{key}: {' '.join(value.split())}" for key, value in trailers if value]
     return message.rstrip() + "\n" + ("\n" + "\n".join(told) + "\n" if told else "")
 
 
-def _who(author: Author, when: datetime | None) -> dict[str, str]:
+def who(author: Author, when: datetime | None) -> dict[str, str]:
+    """Return the environment by which git takes an author and an instant for its own."""
     env = {
         f"GIT_{role}_{what}": value
         for role in ("AUTHOR", "COMMITTER")

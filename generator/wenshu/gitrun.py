@@ -13,6 +13,7 @@ from pathlib import Path
 _SETTINGS = (
     "core.hooksPath=/dev/null", "commit.gpgsign=false", "core.quotePath=false", "core.fsmonitor=false",
     "core.editor=true", "gc.auto=0", "core.safecrlf=false", "advice.addIgnoredFile=false",
+    "core.useReplaceRefs=false",  # nobody puts one commit in another's place
 )  # fmt: skip
 
 

@@ -56,7 +56,8 @@ class Kind:
     party_field: str
     chain: tuple[Step, ...]
     """Sign-offs of a kind without a series."""
-    editions: bool
+    editions: tuple[Mapping[str, Any], ...]
+    """``x-editions``: conditions one of which a record with editions meets; ``{}`` is met by every record."""
     paper: bool
     """False: no DOCX (``x-paper: none``)."""
     order: int
@@ -71,6 +72,10 @@ class Kind:
     def series_of(self, record: Record) -> str:
         """Return the code of the series a record is numbered in, or ``""``."""
         return self.series or (record.text(self.series_field) if self.series_field else "")
+
+    def editioned(self, record: Record) -> bool:
+        """Say whether a record has editions (A/0, A/1 …): it is revised in place instead of being replaced."""
+        return any(_matches(when, record.values) for when in self.editions)
 
     def template(self, record: Record) -> str:
         """Return the base name of the Word template of a record; ``""`` where it has no paper.
@@ -93,6 +98,12 @@ class Kind:
         ruled = {str(rule["use"]) for rule in self.x.get("x-template", ()) if "use" in rule}
         rest = set(self.papers.values()) or {str(self.x.get("x-paper", "")) or self.name}
         return tuple(sorted(ruled | rest))
+
+
+def _conditions(told: Any) -> tuple[Mapping[str, Any], ...]:
+    if isinstance(told, list):
+        return tuple(when for when in told if isinstance(when, Mapping))
+    return ({},) if told is True else ()
 
 
 def _matches(when: Any, values: Mapping[str, Any]) -> bool:
@@ -186,7 +197,7 @@ def _kind(name: str, told: Mapping[str, Any], compiled: record_schema.Compiled) 
         series=str(x.get("x-series", "")), series_field=str(x.get("x-series-field", "")),
         subject=str(x.get("x-subject", "title")), date_field=str(x.get("x-date", "")),
         dept_field=str(x.get("x-dept", "")), author_field=str(x.get("x-author", "drafted_by")),
-        party_field=str(x.get("x-party", "")), chain=chain, editions=x.get("x-editions") is True,
+        party_field=str(x.get("x-party", "")), chain=chain, editions=_conditions(x.get("x-editions")),
         paper=x.get("x-paper") != "none",
         order=order if isinstance(order, int) else 1000, x=MappingProxyType(x),
     )

@@ -17,8 +17,8 @@ from itertools import pairwise
 from typing import Any
 
 from . import custody, schema, trails
-from .diagnostics import Code, Finding, Severity
 from .custody import Custody
+from .diagnostics import Code, Finding, Severity
 from .ledger_nouns import Approval, Copy, Edition, Entry, PrintRun, Request
 from .model import RawRecord
 from .yamlread import at

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from datetime import date as day  # where a field is called date
 
-
 REQUESTS = "改"
 """Code of the series that numbers decided revision requests (company file)."""
 

@@ -18,7 +18,7 @@ from .diagnostics import Place
 from .kinds import Kind
 from .ledger import Ledger
 from .ledger_nouns import Entry
-from .model import IN_FORCE, Pointer, Record, State
+from .model import EMPTY, IN_FORCE, Pointer, Record, State
 from .past import NO_PAST, Past
 from .yamlread import at
 
@@ -42,6 +42,8 @@ class Office:
     """What git knows: the log of requests and of loans is read from it and from nothing else."""
     titles: Mapping[str, Callable[[Office, Record], str]] = field(default_factory=dict)
     """Kind → how a record without a typed title is named (``title`` of its rule module)."""
+    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The schemas of the company file and of the facts, as written: how their fields are called."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, by id."""
@@ -246,10 +248,11 @@ def open_office(
     attachments: Mapping[str, str],
     titles: Mapping[str, Callable[[Office, Record], str]],
     past: Past = NO_PAST,
+    facts: Mapping[str, Mapping[str, Any]] = EMPTY,
 ) -> Office:
     """Return the office of a day, its standings derived."""
     standings = signing.standings(company, ledger, kinds, records, as_of)
-    return Office(company, kinds, records, ledger, as_of, standings, attachments, past, titles)
+    return Office(company, kinds, records, ledger, as_of, standings, attachments, past, titles, facts)
 
 
 def leaves(

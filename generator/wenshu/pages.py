@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from . import page_lists, register_sheet, registers, rules, sheets, slips, to_html, views
+from . import page_lists, page_revisions, register_sheet, registers, rules, sheets, slips, to_html, views
 from .company_nouns import Audience
 from .model import Page, Record, Withheld
 from .office import Office
@@ -147,6 +147,7 @@ class Planner:
             "fields": [] if template else views.fields(office, record),
             "links": links,
             "replacers": replacers,
+            "revisions": page_revisions.told(office, audience, record),
             "stamp": view["stamp"],
             "downloads": list(self._downloads(record, template, "../" * depth)),
         }
@@ -232,7 +233,7 @@ class Planner:
             "site": self._site(audience, sheet.path.count("/"), sheet.title),
             "paper": sheet.view, "reach": [], "template": sheet.template,
             "meta": [{"label": a, "value": b} for a, b in sheet.meta if b], "fields": [], "links": links,
-            "replacers": [], "stamp": sheet.view.get("stamp", ""),
+            "replacers": [], "revisions": [], "stamp": sheet.view.get("stamp", ""),
             "downloads": [{"title": "Word", "href": f"{sheet.path.rpartition('/')[2]}.docx"}],
         }  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from . import files, gitpast, requests
+from . import witness as laws
 from .diagnostics import Finding
 from .gitrun import GitFailed
 from .office import Office
@@ -38,7 +39,8 @@ def wanted(found: Past, witness: str = "") -> frozenset[str]:
         if any(c.trailer("Revision-Request") for c in side):
             names |= {n for c in side for f in c.changes for n in (f.old, f.new)}
     names |= {n for b in found.branches for c in b.commits for f in c.changes for n in (f.old, f.new)}
-    return frozenset(names - {""}) | requests.wanted(found)
+    of_laws = laws.wanted(found, witness) if witness else frozenset()
+    return frozenset(names - {""}) | requests.wanted(found) | of_laws
 
 
 def _texts(root: Path, names: frozenset[str]) -> dict[str, bytes]:

@@ -227,6 +227,10 @@ def _is_chain(value: Any) -> bool:
     return isinstance(value, list) and all(_is_texts(one) and {*one} == {"step", "post"} for one in value)
 
 
+def _is_conditions(value: Any) -> bool:
+    return isinstance(value, list) and all(_is_when(when) for when in value)
+
+
 def _is_rules(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(one, Mapping) and {*one} == {"when", "use"}
@@ -255,6 +259,7 @@ _SHAPES: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
     "x-kinds": ("[种类, …]", _is_list),
     "x-order": ("整数", lambda value: isinstance(value, int)),
     **dict.fromkeys(sorted(_TRUTH), ("true 或 false", lambda value: isinstance(value, bool))),
+    "x-editions": ("true，或 [{字段: [值, …]}, …]", lambda value: isinstance(value, bool) or _is_conditions(value)),
     "properties": ("{字段: {…}, …}", lambda value: isinstance(value, Mapping)),
 }
 """How the keywords that we read ourselves are written; JSON Schema sees to the rest."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -15,9 +16,12 @@ FORMATS = ("text", "json", "github")
 
 def text(answer: Answer, lang: str) -> str:
     """Return findings as ``file:line:column: severity CODE message`` with the way out below, then a summary."""
-    lines = [_line(line, lang) for line in answer.findings]
-    lines.append(_summary(answer, lang))
-    return "\n".join(lines)
+    return "\n".join((*lines(answer.findings, lang), _summary(answer, lang)))
+
+
+def lines(findings: Iterable[Line], lang: str) -> list[str]:
+    """Return findings as text, one entry each."""
+    return [_line(line, lang) for line in findings]
 
 
 def _line(line: Line, lang: str) -> str:
@@ -62,11 +66,12 @@ def as_json(answer: Answer, lang: str) -> str:
     told: dict[str, Any] = {"records": answer.records, "as_of": answer.as_of}
     if answer.built is not None:
         told.update(asdict(answer.built))
-    told["findings"] = [_plain(line, lang) for line in answer.findings]
+    told["findings"] = [plain(line, lang) for line in answer.findings]
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def _plain(line: Line, lang: str) -> dict[str, Any]:
+def plain(line: Line, lang: str) -> dict[str, Any]:
+    """Return a finding as JSON tells it."""
     zh = lang == "zh"
     return {
         "code": line.code, "severity": line.severity, "file": line.file, "line": line.line,

@@ -156,6 +156,9 @@ class CompiledTemplate:
         from .docx_slow import Docx
 
         doc = Docx(BytesIO(self._data))
+        doc.allow_missing_pics = True  # a condition may have left it out
+        for data in set(self._coded(view).values()):
+            doc.replace_pic(qr.NAME, BytesIO(data))
         doc.render(dict(view), self._environment)
         saved = BytesIO()
         doc.save(saved)

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from . import markdown, rules, signing, zh
+from . import markdown, requests, rules, signing, zh
 from .company_nouns import Letterhead
 from .ledger_nouns import Approval
 from .model import Names, Record, State
@@ -42,6 +42,7 @@ def paper(office: Office, record: Record) -> Mapping[str, Any]:
     on = office.on(record)
     number = office.number(record)
     edition = entry.editions[-1].edition if entry and entry.editions else ""
+    lines = editions(office, record)
     signed = [signature(office, approval) for approval in standing.done]
     return {
         "company": letterhead(office.company.letterhead(on)),
@@ -54,6 +55,8 @@ def paper(office: Office, record: Record) -> Mapping[str, Any]:
         "stamp": stamp(office, record),
         "class_": class_of(office, record),
         "edition": edition,
+        "face_edition": edition if lines or "/" in edition else "",
+        "editions": lines,
         "check": check(record, number, edition, entry is not None),
         "record": record.id,
         "r": _object(office, kind.schema, record.values),
@@ -62,6 +65,24 @@ def paper(office: Office, record: Record) -> Mapping[str, Any]:
         "sign": Signs({s["step"]: s for s in signed}),
         "as_of": "",
     }
+
+
+def editions(office: Office, record: Record) -> list[Mapping[str, str]]:
+    """Return 修改记录 as a template sees it: nothing where the paper has one edition only.
+
+    From ledger and sign-offs alone, never from git: the same text is printed where there is no history.
+    """
+    lines = requests.editions(office, record)
+    return [
+        {
+            "edition": line.mark,
+            "number": requests.printed(office, line.entry) if line.entry else "",
+            "places": "、".join(line.places) or (line.edition.correction if n else requests.FIRST),
+            "date": zh.iso_date(line.approved_on) if line.approved_on else "",
+            "person": office.person(line.approved_by),
+        }
+        for n, line in enumerate(lines)
+    ] if len(lines) > 1 else []  # fmt: skip
 
 
 def letterhead(head: Letterhead) -> Mapping[str, str]:

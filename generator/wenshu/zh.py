@@ -106,6 +106,11 @@ def printed(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no printed form")
 
 
+def boxes(options: Iterable[str], chosen: str = "") -> str:
+    """Return all options of a choice with boxes, the chosen one ticked: ``□网页　☑纸质`` (forms.md 0.2)."""
+    return "　".join(f"{'☑' if option == chosen else '□'}{option}" for option in options)
+
+
 @lru_cache(maxsize=1024)
 def numeral(number: int) -> str:
     """Return 1–9999 in Chinese numerals: 一, 十, 十二, 二十, 一百零三.

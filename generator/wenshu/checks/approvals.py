@@ -63,6 +63,22 @@ AFTER_RETURN = Code(
     "A return ends the draft's chain. Change the draft and circulate it anew.",
 )  # fmt: skip
 
+NO_EVIDENCE = Code(
+    "APP33", Severity.ERROR,
+    "“{step}”没有公司档案要求的凭据：{needs}",
+    "\"{step}\" lacks the evidence that the company file asks for: {needs_en}",
+    "附上签批单（--sheet）或由本人签名（--signed）重新登记；已发文件只作提醒。",
+    "Record it again with the scan (--sheet) or signed by himself (--signed); of an issued paper it is only told.",
+)  # fmt: skip
+NO_SHEET = Code(
+    "APP34", Severity.ERROR,
+    "“{step}”写着凭签批单，却没有签批单的校验值",
+    "\"{step}\" claims a sheet and names none",
+    "签批记录由 wenshu approve、decide 写成，不手改；请恢复原样。",
+    "Sign-offs are written by wenshu approve and decide; restore it from history.",
+)  # fmt: skip
+_NEEDS = {"sheet": ("签批单扫描件", "a scan of the sheet"), "signed": ("本人签名的提交", "a commit he signed")}
+
 _OPEN = frozenset({State.DRAFT, State.PENDING})
 
 
@@ -85,7 +101,7 @@ def _whole(office: Office) -> Iterator[Finding]:
 
 def _papers(office: Office) -> Iterator[Finding]:
     for id_, held in office.ledger.approvals.items():
-        if id_ not in office.records:
+        if id_ not in office.records and id_ != "company" and not id_.startswith(("templates/", "schemas/")):
             yield NO_PAPER.at(held[0].path, record=id_)
 
 
@@ -104,6 +120,26 @@ def _roles(office: Office) -> Iterator[Finding]:
         for wanted in standing.missing:
             if not wanted.person and wanted.post not in office.company.posts:
                 yield NO_HEAD.at(office.place(office.records[id_]), step=wanted.step, role=wanted.post)
+
+
+def _evidence(office: Office) -> Iterator[Finding]:
+    for standing in office.standings.values():
+        weight = Severity.ERROR if standing.state in _OPEN | {State.SIGNED} else Severity.WARNING
+        for approval in standing.done:
+            wanted = next((w for w in standing.chain if w.step == approval.step), None)
+            yield from _proved(approval, wanted.evidence if wanted else "", weight)
+        for revision in standing.revisions:
+            for approval in revision.done:
+                wanted = next((w for w in revision.chain if w.step == approval.step), None)
+                yield from _proved(approval, wanted.evidence if wanted else "", Severity.WARNING)
+
+
+def _proved(approval: Approval, needs: str, weight: Severity) -> Iterator[Finding]:
+    if approval.evidence == "sheet" and not approval.sheet:
+        yield NO_SHEET.at(approval.path, step=approval.step)
+    elif (needs == "sheet" and not approval.sheet) or (needs == "signed" and approval.evidence != "signed"):
+        zh, en = _NEEDS[needs]
+        yield NO_EVIDENCE.at(approval.path, weight, step=approval.step, needs=zh, needs_en=en)
 
 
 def _returned(office: Office) -> Iterator[Finding]:
@@ -186,4 +222,4 @@ def _void_signer(office: Office, record_id: str, approval: Approval) -> Iterator
         yield BAD_VOID.at(approval.path, reason=f"应由{wanted}决定，登记的是{approval.person}")
 
 
-CHECKS = (_worth, _whole, _papers, _stale, _roles, _returned, _corrections, _voids)
+CHECKS = (_worth, _whole, _papers, _stale, _roles, _returned, _corrections, _voids, _evidence)

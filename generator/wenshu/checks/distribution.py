@@ -157,7 +157,8 @@ def _unsent(office: Office) -> Iterator[Finding]:
             continue
         if office.state(record) is not State.ISSUED:
             continue
-        sent = [dict(c.to) for c in office.ledger.copies.get(record.id, ())]
+        last = entry.editions[-1].edition if entry.editions else ""
+        sent = [dict(c.to) for c in office.ledger.copies.get(record.id, ()) if c.edition == last]
         for to in addressees(record):
             if dict(to) not in sent:
                 told = "、".join(to.values())
@@ -167,12 +168,21 @@ def _unsent(office: Office) -> Iterator[Finding]:
 def _still_out(office: Office) -> Iterator[Finding]:
     for id_, held in office.ledger.copies.items():
         record = office.records.get(id_)
-        if record is None or office.state(record) not in _ENDED:
+        if record is None:
             continue
+        state = office.state(record)
         for copy in held:
+            if state not in _ENDED and not outdated(office, copy):
+                continue
             if copy.recalled is None and copy.medium == "纸质" and "archive" not in copy.to and copy.copies:
-                state = office.state(record).value
-                yield STILL_OUT.at(copy.path, state=state, to=name(copy), number=copy.number)
+                told = state.value if state in _ENDED else "换发新版"
+                yield STILL_OUT.at(copy.path, state=told, to=name(copy), number=copy.number)
+
+
+def outdated(office: Office, copy: Copy) -> bool:
+    """Say whether a later edition of the paper has been issued."""
+    entry = office.ledger.entry(copy.record)
+    return entry is not None and bool(entry.editions) and copy.edition != entry.editions[-1].edition
 
 
 CHECKS = (_papers, _equations, _each, _unsent, _still_out)

@@ -19,6 +19,13 @@ GAP = Code(
     "文号不得断号。误跳的号请登记：wenshu number void {series} {serial} --reason 事由。",
     "Numbers leave no gap. Spoil it with a reason: wenshu number void {series} {serial} --reason WHY.",
 )  # fmt: skip
+NOT_HERE_YET = Code(
+    "CLM01", Severity.WARNING,
+    "这里没有系列“{series}”的 {serial} 号：可能别处已占，还没有同步过来",
+    "number {serial} of series \"{series}\" is not here: another clone may hold it and not have sent it yet",
+    "先 wenshu sync；同步以后还缺的，用 wenshu number reconcile 查是谁占的，由他用完或作废。",
+    "Run wenshu sync; for one still missing, wenshu number reconcile tells who claimed it and must end it.",
+)  # fmt: skip
 WRONG_SERIES = Code(
     "NUM05", Severity.ERROR,
     "文号属于系列“{series}”，文件“{record}”应编入“{wanted}”",
@@ -37,8 +44,15 @@ CHANGED = Code(
     "NUM07", Severity.ERROR,
     "已编号的文件被改动：{number} 的内容与编号时不符",
     "an issued paper was changed: {number} no longer reads as it was issued",
-    "已发文件不能直接改。请恢复原文；要修改，走修改申请并换发新版本，或另发新文代替。",
-    "Restore the text. To change it, ask for a revision, or replace it by a new paper.",
+    "已发文件不能直接改。要修改，提修改申请（改动会一并带走）：wenshu revise {record} --reason 原因；否则恢复原文。",
+    "Ask for a revision, which takes the edit along: wenshu revise {record} --reason WHY. Else restore the text.",
+)  # fmt: skip
+AWAITED = Code(
+    "REV20", Severity.WARNING,
+    "{number} 的改动待批：正在申请分支上，批准以前现行的仍是原文",
+    "the change of {number} awaits its decision: this is a request branch, the old text is in force",
+    "改好后 wenshu save，再 wenshu revise --leave 回到正式分支；由批准人 wenshu decide。",
+    "Save it with wenshu save, go back with wenshu revise --leave; the approver decides with wenshu decide.",
 )  # fmt: skip
 NO_PAPER = Code(
     "NUM08", Severity.ERROR,
@@ -117,14 +131,16 @@ def _gaps(office: Office) -> Iterator[Finding]:
         whole = range(min(numbering.first(entries, series, year), *there), max(there))
         # a file named by a wrong number leaves thousands: the first of them say it
         for serial in islice((serial for serial in whole if serial not in there), MOST_GAPS):
-            yield GAP.at(numbering.path(series, year, serial), series=code, serial=serial)
+            gap = NOT_HERE_YET if office.company.remote else GAP
+            yield gap.at(numbering.path(series, year, serial), series=code, serial=serial)
 
 
 def _complete(office: Office) -> Iterator[Finding]:
     needs = {"reserved": ("reason", "until"), "void": ("reason",), "issued": ("date",)}
     for entry in office.ledger.entries:
         missing = [key for key in needs.get(entry.state, ()) if not getattr(entry, key)]
-        if entry.state == "issued" and not (entry.record and entry.editions) and not entry.printed:
+        whole = (entry.record and entry.editions) or entry.printed or entry.request
+        if entry.state == "issued" and not whole:
             missing.append("record, editions")
         if missing:
             state = {"reserved": "预留", "void": "作废", "issued": "已用"}[entry.state]
@@ -141,7 +157,15 @@ def _papers(office: Office) -> Iterator[Finding]:
             continue
         yield from _belongs(office, entry, record)
         if entry.editions and entry.editions[-1].content != record.content:
-            yield CHANGED.at(office.place(record), number=office.number(record))
+            code = AWAITED if asked_here(office, record.id) else CHANGED
+            yield code.at(office.place(record), number=office.number(record), record=record.id)
+
+
+def asked_here(office: Office, about: str) -> bool:
+    """Say whether HEAD lies outside the main branch on a side where a change of this paper was asked for."""
+    outside = office.past.outside
+    asked = office.past.trailed("Revision-Request") if outside else ()
+    return any(c.id in outside and c.trailer("Revision-Request") == about for c in asked)
 
 
 def _belongs(office: Office, entry: Entry, record: Record) -> Iterator[Finding]:
@@ -155,10 +179,10 @@ def _belongs(office: Office, entry: Entry, record: Record) -> Iterator[Finding]:
 
 
 def dated(office: Office, entry: Entry) -> date | None:
-    """Return the day whose year a number bears: the last sign-off, or entry where numbers come at entry."""
+    """Return the day whose year a number bears: the last sign-off, entry where numbers come then, a decision."""
     record = office.records.get(entry.record)
     if record is None:
-        return entry.signed
+        return entry.request.decided_on if entry.request else entry.signed
     series = office.company.series.get(entry.series)
     if series is not None and series.number_at == "entry":
         return office.begun(record)

@@ -63,6 +63,7 @@ def close(desk: Desk, year: int, out: Path | None, person: str, on: date | None,
                 numbering.short(known[e.series], e.serial) for e in waiting if e.series in known
             )
             raise desk.refuse(STILL_RESERVED.at(path, year=year, numbers=numbers))
+        _none_open(pen, year)
         unnumbered = _signed(pen, year)
         if unnumbered:
             raise desk.refuse(STILL_SIGNED.at(path, year=year, papers="、".join(unnumbered)))
@@ -80,6 +81,22 @@ def close(desk: Desk, year: int, out: Path | None, person: str, on: date | None,
         used = sum(e.state == "issued" for e in entries)
         desk.echo(f"{year} 年已结账：已用 {used}，作废 {len(entries) - used}。Closed.")
     return 0
+
+
+def _none_open(pen: Pen, year: int) -> None:
+    """Stop while a number of the year is claimed on the remote and not used here.
+
+    Raises:
+        Stop: one is (exit 1), or the remote is out of reach (exit 4).
+    """
+    from ._claim import Numbers, told
+
+    numbers = Numbers(pen)
+    numbers.insist()
+    known = {(e.series, e.year, e.serial) for e in numbers.entries}
+    waiting = [c for c in numbers.known.claims if c.year == year and c.number not in known]
+    if waiting:
+        raise pen.desk.refuse(*told(waiting, numbers.known.clone))
 
 
 def _signed(pen: Pen, year: int) -> list[str]:

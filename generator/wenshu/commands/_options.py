@@ -35,3 +35,5 @@ SHEET = click.option(
 )
 DRY_RUN = click.option("--dry-run", is_flag=True, help="只说要写什么，不写 say what would be written")
 ON = click.option("--on", type=DAY, default=None, help="日期，不写则为当日 date, 2026-03-12")
+SIGNED = click.option("--signed", is_flag=True, help="用本人密钥签名 sign the commit with his own key")
+KEY = click.option("--key", default="", metavar="FILE", help="密钥文件，不写则用 git 设置的 key file")

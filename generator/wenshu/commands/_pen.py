@@ -8,9 +8,9 @@ import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .. import build, files, gitlog, journal, publishing, yamlwrite
+from .. import build, gitlog, gitsign, journal, yamlwrite
 from ..company import likely
 from ..diagnostics import Code, Finding, Severity, errors
 from ..gitrun import GitFailed
@@ -18,14 +18,11 @@ from ..model import Record
 from ..office import Office
 from ..past import Author
 from . import Desk, Stop
+from ._alone import alone, on_main, recover
 
-LOCKED = Code(
-    "FIL10", Severity.ERROR,
-    "另一个命令正在写：{holder}",
-    "another command is writing: {holder}",
-    "等它结束再试；它若已被中断，锁会自动解开。",
-    "Wait for it to end; a command that was killed gives the lock back by itself.",
-)  # fmt: skip
+if TYPE_CHECKING:
+    from ._branches import Branches
+
 NO_RECORD = Code(
     "CMD01", Severity.ERROR,
     "没有“{ref}”这份文件",
@@ -41,6 +38,7 @@ NO_PERSON = Code(
     "Name a person of the company file with --as. {likely}",
 )  # fmt: skip
 
+__all__ = ["FACTS", "Pen", "alone", "recover", "take"]
 
 FACTS = ("records/numbers/", "records/approvals/", "records/distribution/", "records/custody/")
 
@@ -115,6 +113,16 @@ class Pen:
         people = self.office.company.people.values()
         return next((p.id for p in people if told and told.email in p.emails), "")
 
+    def branches(self) -> Branches:
+        """Return the branches of the repository, for a verb that asks for a revision or decides one.
+
+        Raises:
+            Stop: there is no main branch (exit 1) or no repository (exit 4).
+        """
+        from ._branches import Branches
+
+        return Branches(self)
+
     # ── writing ───────────────────────────────────────────────────────────────────────────────
 
     def put(self, path: str, data: bytes | None) -> None:
@@ -144,29 +152,27 @@ class Pen:
 
     def preview(self) -> build.Believed:
         """Believe and check the records as they would be with the changes."""
-        tree = {**self.believed.tree, **{p: d for p, d in self.changes.items() if d is not None}}
-        for path, data in self.changes.items():
-            if data is None:
-                tree.pop(path, None)
-            elif path.startswith("records/attachments/"):
-                tree[path] = path.rpartition("/")[2].partition(".")[0].encode("ascii")
-        past = self.office.past
-        return build.judge(dict(sorted(tree.items())), self.desk.as_of, self.desk.today, past=past)
+        tree = laid_over(self.believed.tree, self.changes)
+        return build.judge(tree, self.desk.as_of, self.desk.today, past=self.office.past)
 
-    def worse(self) -> tuple[Finding, ...]:
-        """Return the errors that the changes would bring; a draft's gap that issue makes an error is one."""
+    def worse(self, after: build.Believed | None = None) -> tuple[Finding, ...]:
+        """Return the errors that the changes would bring; a draft's gap that issue makes an error is one.
+
+        ``after`` is what :meth:`preview` told, where somebody asked it already.
+        """
         known = {_same(f) for f in errors(self.believed.findings)}
-        return tuple(f for f in errors(self.preview().findings) if _same(f) not in known)
+        return tuple(f for f in errors((after or self.preview()).findings) if _same(f) not in known)
 
     def commit(
         self, message: str, trailers: Sequence[tuple[str, str]], person: str = "", also: Iterable[str] = (),
-        event: bool = False, allow: Collection[str] = (),
+        event: bool = False, allow: Collection[str] = (), signing: gitsign.Signing | None = None,
     ) -> str:  # fmt: skip
         """Write the changes as one and commit them, with the files of ``also`` as they lie on disk.
 
         Nothing is written if the records would be less in order than before. An ``event`` happened and can
         always be recorded (life.md, Severity): only what the facts themselves contradict stops it. Codes of
-        ``allow`` do not stop it either. Returns the commit, ``""`` where there is no git or in a dry run.
+        ``allow`` do not stop it either. ``signing`` is with whose key the
+        commit is signed. Returns the commit, ``""`` where there is no git or in a dry run.
 
         Raises:
             Stop: the changes are not in order (exit 1); git refused (exit 4).
@@ -180,7 +186,7 @@ class Pen:
         if self.dry_run:
             self._show(message, trailers)
             return ""
-        made = self._write(message, trailers, self.author(person), tuple(also))
+        made = self._write(message, trailers, self.author(person), tuple(also), signing)
         self.believed = dataclasses.replace(self.believed, findings=())
         return made
 
@@ -200,23 +206,41 @@ class Pen:
             self.desk.echo(f"    {key}: {value}")
 
     def _write(
-        self, message: str, trailers: Sequence[tuple[str, str]], author: Author, also: tuple[str, ...]
-    ) -> str:
+        self, message: str, trailers: Sequence[tuple[str, str]], author: Author, also: tuple[str, ...],
+        signing: gitsign.Signing | None = None,
+    ) -> str:  # fmt: skip
         root = self.root
         repository = gitlog.is_repository(root)
         verb = journal.begin(root, self.changes, gitlog.head(root) if repository else "")
         try:
             journal.carry_out(root, verb)
             paths = (*self.changes, *also)
-            made = gitlog.commit(root, paths, message, trailers, author, self.desk.when) if repository else ""
+            made = ""
+            if repository:
+                made = gitlog.commit(root, paths, message, trailers, author, self.desk.when, signing)
         except (GitFailed, OSError) as error:
             journal.undo(root, verb)
+            if isinstance(error, gitsign.NotHis):
+                raise self.desk.refuse(gitsign.FOREIGN.at(".git", key=str(error))) from None
             self.desk.tell([gitlog.REFUSED.at(".git", reason=str(error))])
             raise Stop(4) from None
         journal.end(root)
         if not repository:
             self.desk.tell([gitlog.NO_GIT.at(".", reason="这个文件夹不是 git 仓库，或没有安装 git")])
         return made
+
+
+def laid_over(tree: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    """Return a tree, as it is read, with changes laid over it: of an attachment stands its sha256."""
+    told = dict(tree)
+    for path, data in changes.items():
+        if data is None:
+            told.pop(path, None)
+        elif path.startswith("records/attachments/"):
+            told[path] = path.rpartition("/")[2].partition(".")[0].encode("ascii")
+        else:
+            told[path] = data
+    return dict(sorted(told.items()))
 
 
 @contextlib.contextmanager
@@ -230,43 +254,8 @@ def take(desk: Desk, verb: str, dry_run: bool) -> Iterator[Pen]:
         if gitlog.is_repository(root) and gitlog.merging(root):
             desk.tell([gitlog.MERGING.at(".git")])
             raise Stop(3)
+        on_main(desk, verb)
         yield Pen(desk, root, build.believe(root, desk.as_of, desk.today), False)
-
-
-@contextlib.contextmanager
-def alone(desk: Desk, verb: str) -> Iterator[None]:
-    """Hold the root's lock; what a killed verb left is finished or undone first.
-
-    Raises:
-        Stop: somebody else is writing, or another program holds a file of the site (exit 3).
-    """
-    try:
-        with files.lock(desk.root, f"wenshu {verb}"):
-            recover(desk.root)
-            yield
-    except files.Locked as locked:
-        desk.tell([LOCKED.at(".wenshu/lock", holder=locked.holder)])
-        raise Stop(3) from None
-    except publishing.Held as held:
-        desk.tell([publishing.HELD.at(held.path)])
-        raise Stop(3) from None
-
-
-def recover(root: Path) -> bool:
-    """Finish or undo a verb that was killed; say whether there was one. The caller holds the lock.
-
-    A verb whose commit was made is finished; any other is undone, file by file.
-    """
-    verb = journal.standing(root)
-    if verb is None:
-        return False
-    committed = gitlog.is_repository(root) and gitlog.head(root) != verb.head and gitlog.holds(root, verb.new)
-    if committed:
-        gitlog.refresh(root, verb.new)
-        journal.end(root)
-    else:
-        journal.undo(root, verb)
-    return True
 
 
 def _same(finding: Finding) -> tuple[str, str, tuple[tuple[str, str], ...]]:

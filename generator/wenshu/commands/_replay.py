@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import build, files, gitlog
 from ..company import Company
@@ -20,7 +21,10 @@ from ..gitlog import Change
 from ..gitrun import GitFailed
 from ..past import Author
 from . import Desk, Stop
-from ._pen import Pen
+from ._pen import Pen, laid_over
+
+if TYPE_CHECKING:
+    from ..gitsign import Signing
 
 SECRETARY = "总经理秘书"
 
@@ -36,7 +40,7 @@ class Replay:
     believed: tuple[date, build.Believed] | None = None
     company: Company | None = None
 
-    def found(self, beginning: Mapping[str, bytes], when: datetime) -> None:
+    def found(self, beginning: Mapping[str, bytes], message: str, when: datetime) -> None:
         """Write what the company begins with; its first commit is the secretary's.
 
         Raises:
@@ -44,7 +48,11 @@ class Replay:
         """
         self.put(dict(beginning))
         author = self.author("", when.date())
-        self.changes.append(Change(dict(beginning), "建库：公司档案、结构文件和模板", (), author, when))
+        try:
+            gitlog.begin(self.root, "main", author)
+        except GitFailed as error:
+            raise self._refused(error) from None
+        self.changes.append(Change(dict(beginning), message, (), author, when))
 
     def author(self, person: str, on: date) -> Author:
         """Return who commits: a person of the company file, else the secretary of that day."""
@@ -71,7 +79,7 @@ class Replay:
     @staticmethod
     def judge(tree: Mapping[str, bytes], on: date) -> build.Believed:
         """Judge a tree as of a day. What is wrong with a single record is found once, when all is written."""
-        return build.judge(dict(sorted(tree.items())), on, on, each=False)
+        return build.judge(tree, on, on, each=False)
 
     def add(self, contents: Mapping[str, bytes], message: str, person: str, when: datetime) -> None:
         """Hand in new files, a commit of a person's own."""
@@ -86,26 +94,43 @@ class Replay:
             target = self.root / path
             if data is None:
                 target.unlink(missing_ok=True)
-                self.tree.pop(path, None)
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-            if path.startswith(tuple(f"{top}/" for top in files.INPUTS)):
-                self.tree[path] = data
+        read = {p: d for p, d in contents.items() if p.startswith(tuple(f"{top}/" for top in files.INPUTS))}
+        self.tree = laid_over(self.tree, read)
         self.believed = None
 
     def commit(self) -> None:
-        """Make all commits.
+        """Make the commits that were kept for later.
 
         Raises:
             Stop: git is missing or refused (exit 4).
         """
         try:
-            gitlog.begin(self.root, "main", self.changes[0].author)
             gitlog.commit_all(self.root, "main", self.changes)
         except GitFailed as error:
-            self.desk(self.changes[0].when).tell([gitlog.REFUSED.at(".git", reason=str(error))])
-            raise Stop(4) from None
+            raise self._refused(error) from None
+        self.changes = []
+
+    def _refused(self, error: GitFailed) -> Stop:
+        self.desk(datetime.now().astimezone()).tell([gitlog.REFUSED.at(".git", reason=str(error))])
+        return Stop(4)
+
+    def branching(self, when: datetime, person: str) -> Desk:
+        """Return the desk of a verb that works on branches, typed by a person (``""``: the secretary).
+
+        What was kept for later is committed first. Call :meth:`look_again` when the verb has done its work.
+        """
+        day = when.date()
+        gitlog.introduce(self.root, self.author(person, day))
+        self.commit()
+        return Desk(self.root, day, day, self.lang, when, lambda _: None)
+
+    def look_again(self) -> None:
+        """Read what a verb that works on branches left in the folder."""
+        self.tree = dict(files.read_tree(self.root)[0])
+        self.believed = self.company = None
 
 
 @dataclass(frozen=True)
@@ -136,15 +161,14 @@ class _PastPen(Pen):
 
     def preview(self) -> build.Believed:
         if self.seen is None or self.seen[0] != self.changes:
-            tree = {**self.past.tree, **{p: d for p, d in self.changes.items() if d is not None}}
-            gone = {p for p, d in self.changes.items() if d is None}
-            left = {p: d for p, d in tree.items() if p not in gone}
-            self.seen = dict(self.changes), self.past.judge(left, self.desk.today)
+            tree = laid_over(self.past.tree, self.changes)
+            self.seen = dict(self.changes), self.past.judge(tree, self.desk.today)
         return self.seen[1]
 
     def _write(
-        self, message: str, trailers: Sequence[tuple[str, str]], author: Author, also: tuple[str, ...]
-    ) -> str:
+        self, message: str, trailers: Sequence[tuple[str, str]], author: Author, also: tuple[str, ...],
+        signing: Signing | None = None,
+    ) -> str:  # fmt: skip
         after = self.preview()
         self.past.put(self.changes)
         self.past.believed = self.desk.today, after

@@ -9,7 +9,7 @@ import click
 
 from ..diagnostics import Code, Severity
 from . import Desk
-from ._options import DRY_RUN, ON, SHEET
+from ._options import DRY_RUN, KEY, ON, SHEET, SIGNED
 
 if TYPE_CHECKING:
     from ..chains import Wanted
@@ -44,15 +44,20 @@ FROZEN = Code(
 @click.option("--opinion", default="", help="意见 opinion")
 @click.option("--delegation", default="", help="代签所凭的授权 delegation he stands in by")
 @click.option("--dept", default="", help="会签部门 countersigning department")
+@SIGNED
+@KEY
 @DRY_RUN
 @click.pass_context
 def COMMAND(ctx: click.Context, /, papers: tuple[str, ...], person: str, dry_run: bool, **given: Any) -> int:
     """登记签批。Record sign-offs that came back."""
+    from ._signature import signing
+
     desk: Desk = ctx.obj
     with desk.writing("approve", dry_run) as pen:
         who = pen.person(person, "", pen.office.as_of)
         on: date = given["on"] or pen.office.as_of
         given["sheet"] = pen.attach(given["sheet"]) if given["sheet"] else ""
+        signed = signing(pen, who, given["key"]) if given["signed"] else None
         records = [pen.record(ref) for ref in papers]
         steps = [_sign(pen, record, who, on, given) for record in records]
         trailers = [("Record", r.id) for r in records] + [("Step", "、".join(dict.fromkeys(steps)))]
@@ -60,7 +65,9 @@ def COMMAND(ctx: click.Context, /, papers: tuple[str, ...], person: str, dry_run
         trailers += [("Approved-by", f"{who}（{post}）" if post else who), ("Decision", given["decision"])]
         titles = "、".join(pen.office.title(r) for r in records)
         message = f"签批：{given['decision']}（{'、'.join(dict.fromkeys(steps))}）{_short(titles)}"
-        pen.commit(message, [*trailers, ("Date", str(on))], also=[r.path for r in records], event=True)
+        trailers.append(("Date", str(on)))
+        paths, by = [r.path for r in records], who if signed else ""
+        pen.commit(message, trailers, by, also=paths, event=True, signing=signed)
         if not dry_run:
             _tell(pen, records)
     return 0
@@ -69,11 +76,13 @@ def COMMAND(ctx: click.Context, /, papers: tuple[str, ...], person: str, dry_run
 def _sign(pen: Pen, record: Record, who: str, on: date, given: dict[str, Any]) -> str:
     """Lay down one fragment; return the step it takes."""
     from .. import chains
+    from ._deciding import require
 
     standing = pen.office.standing(record)
     if pen.office.entry(record) is not None and not standing.missing:
         raise pen.desk.refuse(FROZEN.at(record.path))
     wanted = _step(pen, record, standing, who, on, given)
+    require(pen, wanted, bool(given["sheet"]), given["signed"], record.path)
     delegation = given["delegation"] and pen.record(given["delegation"]).id
     company = pen.office.company
     series = pen.office.series(record)
@@ -87,7 +96,7 @@ def _sign(pen: Pen, record: Record, who: str, on: date, given: dict[str, Any]) -
         "record": record.id, "content": record.content, "step": wanted.step, "dept": wanted.dept,
         "person": who, "post": wanted.post if own else company.post_of(who, on), "delegation": delegation,
         "date": on, "decision": given["decision"], "opinion": given["opinion"],
-        "evidence": "sheet" if given["sheet"] else "", "sheet": given["sheet"],
+        "evidence": "signed" if given["signed"] else "sheet" if given["sheet"] else "", "sheet": given["sheet"],
         "after": last.digest if last else "",
     })  # fmt: skip
     return wanted.step

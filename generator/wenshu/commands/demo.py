@@ -8,6 +8,7 @@ command and a copy of its records/ (CONTRIBUTING).
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import shlex
 from collections.abc import Iterator, Sequence
@@ -43,9 +44,13 @@ ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
 EVENING, OPENING = time(18, 0), time(8, 30)
 PACE = timedelta(minutes=7)
 """The first step of a day is committed at 08:30, each further one seven minutes later."""
+FOUNDING = "建库：公司档案、结构文件和模板"
+"""What the first commit of the life says."""
 COMPANY = "records/company.yaml"
 LIFE = Path(__file__).parents[1] / "demo"
 WRITTEN = ("save", "first", "edit")
+BRANCHING = ("revise", "decide")
+"""Verbs that work on branches: they run on git itself, not on what the replay keeps for later."""
 COPIED = ("schemas", "templates/docx", "templates/html", "templates/assets")
 KEPT_OUT = ".wenshu/\n/site/\n~$*\n"
 BYTES = "* text=auto eol=lf\n*.docx binary\n*.png binary\nrecords/attachments/** -text\n"
@@ -56,7 +61,7 @@ class Step:
     """One row of the life: the words of a command, or records that a person writes.
 
     ``save`` hands in records as they still stand, ``first`` first drafts that were changed later, ``edit``
-    changes a file and leaves the commit to the next command.
+    changes a file and leaves the commit to the next command; ``id@a1`` is the text of another edition.
     """
 
     on: date
@@ -71,17 +76,41 @@ class Step:
 
 @click.command("demo")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--build", "built", is_flag=True, help="造好后生成网站；已造好的只生成 build its site too")
 @click.pass_context
-def COMMAND(ctx: click.Context, folder: Path) -> int:
+def COMMAND(ctx: click.Context, folder: Path, built: bool) -> int:
     """造一个示范公司。Make the demonstration company in a new folder."""
     desk: Desk = ctx.obj
     root = (desk.start / folder).resolve()
     if root.exists() and any(root.iterdir()):
-        raise desk.refuse(NOT_EMPTY.at(str(folder), folder=str(folder)))
-    steps = tuple(life())
-    replay(root, house(), steps, desk.lang)
-    desk.echo(f"示范公司已造好：{folder}，共 {len(steps)} 步。Made with {len(steps)} steps.")
-    return 0
+        if not built or not _lived(root):
+            raise desk.refuse(NOT_EMPTY.at(str(folder), folder=str(folder)))
+        desk.echo(f"示范公司已在 {folder}。It is there already.")
+    else:
+        steps = tuple(life())
+        replay(root, house(), steps, desk.lang)
+        desk.echo(f"示范公司已造好：{folder}，共 {len(steps)} 步。Made with {len(steps)} steps.")
+    return _build(desk, root, folder) if built else 0
+
+
+def _lived(root: Path) -> bool:
+    """Say whether a folder holds a demonstration company made before."""
+    from .. import gitpast
+
+    past, _ = gitpast.read(root)
+    return bool(past.lines) and past.commits[0].subject == FOUNDING
+
+
+def _build(desk: Desk, root: Path, folder: Path) -> int:
+    from .. import build, tell
+    from ._pen import alone
+
+    there = dataclasses.replace(desk, start=root)
+    with alone(there, "build"):
+        answer = build.build(root, desk.as_of, desk.today)
+    desk.echo(tell.text(answer, desk.lang))
+    desk.echo(f"请打开 open {folder / 'site' / 'staff' / 'index.html'}")
+    return tell.exit_code(answer, False)
 
 
 def house() -> Path:
@@ -113,14 +142,14 @@ def replay(root: Path, source: Path, steps: Sequence[Step], lang: str = "zh") ->
     from ._replay import Replay
 
     past = Replay(root, lang)
-    past.found(_beginning(source), datetime.combine(steps[0].on - timedelta(days=1), EVENING, ZONE))
+    past.found(_beginning(source), FOUNDING, datetime.combine(steps[0].on - timedelta(days=1), EVENING, ZONE))
     done, day = 0, date.min
     for number, step in enumerate(steps, 1):
         done, day = (done + 1, day) if step.on == day else (0, step.on)
         when = datetime.combine(day, OPENING, ZONE) + PACE * done
         desk = past.desk(when)
         try:
-            code = _do(desk, step.words) if step.verb == "do" else _write(past, source, step, when)
+            code = _do(past, desk, step) if step.verb == "do" else _write(past, source, step, when)
         except (Stop, click.ClickException) as error:
             code = error.code if isinstance(error, Stop) else error.exit_code
         if code:
@@ -147,9 +176,11 @@ def _write(past: Replay, source: Path, step: Step, when: datetime) -> int:
 
     known, _ = kinds.discover({p: d for p, d in past.tree.items() if p.startswith("schemas/")})
     files, told = {}, []
-    for id_ in step.words:
+    for word in step.words:
+        id_, _, older = word.partition("@")
         path = f"records/{id_}.yaml"
-        files[path] = (LIFE / "first" / f"{id_}.yaml" if step.verb == "first" else source / path).read_bytes()
+        early = LIFE / "first" / f"{word}.yaml"
+        files[path] = (early if step.verb == "first" or older else source / path).read_bytes()
         tree, _ = yamlread.read(path, files[path])
         kind = known[id_.partition("/")[0]]
         told.append(f"{kind.title}《{(tree or {}).get(kind.subject, '')}》")
@@ -160,8 +191,18 @@ def _write(past: Replay, source: Path, step: Step, when: datetime) -> int:
     return 0
 
 
-def _do(desk: Desk, words: Sequence[str]) -> int:
+def _do(past: Replay, desk: Desk, step: Step) -> int:
     """Carry out a command as it would be typed."""
+    words = [word.replace("scans:", f"{LIFE / 'scans'}/") for word in step.words]
+    if words[0] not in BRANCHING:
+        return carry_out(desk, words)
+    code = carry_out(past.branching(desk.when or datetime.now(ZONE), step.by), words)
+    past.look_again()
+    return code
+
+
+def carry_out(desk: Desk, words: Sequence[str]) -> int:
+    """Call a verb at a desk."""
     module = importlib.import_module(f"{__package__}.{words[0].replace('-', '_')}")
     command: click.Command = module.COMMAND
     code = command.main(list(words[1:]), prog_name=words[0], standalone_mode=False, obj=desk)

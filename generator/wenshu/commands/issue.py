@@ -12,9 +12,11 @@ from . import Desk, Stop
 from ._options import DRY_RUN, ON
 
 if TYPE_CHECKING:
+    from ..build import Believed
     from ..company_nouns import Series
     from ..ledger_nouns import Entry
     from ..model import Record
+    from ._claim import Numbers
     from ._pen import Pen
 
 NOT_SIGNED = Code(
@@ -84,20 +86,42 @@ def COMMAND(
     if reserved is not None and len(papers) > 1:
         raise Stop(2, "一个预留号只给一份文件。A reserved number is for one paper.")
     with desk.writing("issue", dry_run) as pen:
-        day = on or pen.office.as_of
-        records = sorted((pen.record(ref) for ref in papers), key=lambda r: (_dated(pen, r), r.id))
-        taken: list[Entry] = []
-        for record in records:
-            taken.append(_allot(pen, record, person, day, reserved, taken))
-        _pin(pen, records, taken, day)
-        told = [_printed(pen, r, e) for r, e in zip(records, taken, strict=True)]
-        pairs = tuple(zip(records, told, strict=True))
-        trailers = [t for r, n in pairs for t in (("Record", r.id), ("Number", n), ("Content", r.content))]
-        message = "发文：" + "、".join(f"{n} {pen.office.title(r)}" for r, n in pairs)
-        pen.commit(message, trailers, taken[0].by, also=[r.path for r in records])
-        for record, number in pairs:
-            desk.echo(f"{number}  {record.id}")
+        give(pen, [pen.record(ref) for ref in papers], person, on or pen.office.as_of, reserved)
     return 0
+
+
+def give(
+    pen: Pen, papers: list[Record], person: str, day: date, reserved: int | None, lost: bool = False
+) -> None:  # fmt: skip
+    """Give papers their numbers, in the order of their days, and commit them.
+
+    Args:
+        person: who allots, ``""`` for the holder of the series' post.
+        reserved: the number the one paper takes, None for the next.
+        lost: whether the clone that claimed it is gone for good.
+
+    Raises:
+        Stop: a paper may not be numbered (exit 1); the keeper of the numbers is out of reach (exit 4).
+    """
+    from ._claim import Numbers
+
+    numbers = Numbers(pen, lost)
+    records = sorted(papers, key=lambda r: (_dated(pen, r), r.id))
+    taken: list[Entry] = []
+    for record in records:
+        taken.append(_allot(pen, record, person, day, reserved, taken, numbers))
+    taken = _pin(pen, records, taken, day, numbers)
+    told = [_printed(pen, r, e) for r, e in zip(records, taken, strict=True)]
+    pairs = tuple(zip(records, told, strict=True))
+    trailers = [t for r, n in pairs for t in (("Record", r.id), ("Number", n), ("Content", r.content))]
+    message = "发文：" + "、".join(f"{n} {pen.office.title(r)}" for r, n in pairs)
+    try:
+        pen.commit(message, trailers, taken[0].by, also=[r.path for r in records])
+    except Stop:
+        numbers.left()
+        raise
+    for record, number in pairs:
+        pen.desk.echo(f"{number}  {record.id}")
 
 
 def _dated(pen: Pen, record: Record) -> date:
@@ -108,12 +132,12 @@ def _dated(pen: Pen, record: Record) -> date:
 
 
 def _allot(
-    pen: Pen, record: Record, person: str, day: date, reserved: int | None, taken: list[Entry]
-) -> Entry:
+    pen: Pen, record: Record, person: str, day: date, reserved: int | None, taken: list[Entry], numbers: Numbers
+) -> Entry:  # fmt: skip
     """Return the entry a paper gets.
 
     Raises:
-        Stop: it may not be numbered (exit 1).
+        Stop: it may not be numbered (exit 1), or no number can be had (exit 4).
     """
     from .. import numbering
     from ..ledger_nouns import Entry
@@ -130,11 +154,15 @@ def _allot(
     year = numbering.year_of(series, on.year)
     if year in office.ledger.closed:
         raise pen.desk.refuse(YEAR_CLOSED.at(record.path, year=year))
-    serial = numbering.free((*office.ledger.entries, *taken), series, year)
-    if reserved is not None:
+    if reserved is None:
+        serial = numbers.next(series, year, record.id, on, taken)
+    else:
         held = office.ledger.at(series.code, year, reserved)
-        if held is None or held.state != "reserved":
+        number = (series.code, year, reserved)
+        claim = numbers.open(number)
+        if (held is None or held.state != "reserved") and (claim is None or claim.record != record.id):
             raise pen.desk.refuse(NOT_RESERVED.at(record.path, series=series.code, serial=reserved))
+        numbers.own(number)
         serial = reserved
     where = numbering.path(series, year, serial)
     return Entry(year, series.code, serial, "issued", where, record=record.id, date=day, by=who)
@@ -173,14 +201,35 @@ def _who(pen: Pen, record: Record) -> str:
     return "、".join(dict.fromkeys(found)) or "（无人）"
 
 
-def _pin(pen: Pen, records: list[Record], taken: list[Entry], day: date) -> None:
+def _pin(pen: Pen, records: list[Record], taken: list[Entry], day: date, numbers: Numbers) -> list[Entry]:
     """Write the entries with the hashes of what is issued: the content, and the text of the paper.
+
+    Numbers are claimed when nothing else stands in the way; returns the entries as they were claimed.
+
+    Raises:
+        Stop: a paper has errors of its own (exit 1); the keeper of the numbers is out of reach (exit 4).
+    """
+    from ._text import said
+
+    after = _tried(pen, records, taken, day)
+    numbers.sound(after)
+    held = numbers.claim(taken, {r.id: _dated(pen, r) for r in records})
+    if held != taken:
+        for entry in taken:
+            pen.changes.pop(entry.path)
+        after = _tried(pen, records, held, day)
+    for record, entry in zip(records, held, strict=True):
+        _lay(pen, record, entry, said(pen.desk, after, record), day)
+    return held
+
+
+def _tried(pen: Pen, records: list[Record], taken: list[Entry], day: date) -> Believed:
+    """Believe the records with these entries, before the text of the papers is known.
 
     Raises:
         Stop: a paper has errors of its own (exit 1).
     """
     from ..diagnostics import errors
-    from ._text import said
 
     for record, entry in zip(records, taken, strict=True):
         _lay(pen, record, entry, "0" * 64, day)
@@ -189,12 +238,11 @@ def _pin(pen: Pen, records: list[Record], taken: list[Entry], day: date) -> None
     wrong = [f for f in errors(after.findings) if f.place.path in papers]
     if wrong:
         raise pen.desk.refuse(*wrong)
-    for record, entry in zip(records, taken, strict=True):
-        _lay(pen, record, entry, said(pen.desk, after, record), day)
+    return after
 
 
 def _lay(pen: Pen, record: Record, entry: Entry, text: str, day: date) -> None:
-    first = "A/0" if pen.office.kind(record).editions else "1"
+    first = "A/0" if pen.office.kind(record).editioned(record) else "1"
     edition = {"edition": first, "content": record.content, "text": text, "date": day}
     values = {"state": "issued", "record": record.id, "date": day, "by": entry.by, "editions": [edition]}
     if entry.path in pen.believed.tree:

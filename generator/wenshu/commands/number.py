@@ -1,4 +1,4 @@
-"""``wenshu number``: the ledger of integers. list · reserve · void · adopt · close-year."""
+"""``wenshu number``: the ledger of integers. list · reserve · void · reconcile · adopt · close-year."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..diagnostics import Code, Severity
-from . import Desk
+from . import Desk, Stop
 from ._options import DAY, DRY_RUN, ON
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def open_year(pen: Pen, series: Series, year: int | None) -> int | None:
 def list_numbers(ctx: click.Context, code: str, year: int | None, form: str) -> int:
     """列出已用、预留、作废的号和下一个号。List issued, reserved and void numbers and the next."""
     from .. import build
+    from ._reconcile import open_claims
 
     desk: Desk = ctx.obj
     believed = build.believe(desk.root, desk.as_of, desk.today)
@@ -92,8 +93,13 @@ def list_numbers(ctx: click.Context, code: str, year: int | None, form: str) -> 
     entries = [
         e for e in believed.office.ledger.entries if code in ("", e.series) and year in (None, e.year)
     ]
+    unused, _ = open_claims(desk, believed)
     if form == "json":
-        desk.echo(json.dumps([_told(e) for e in entries], ensure_ascii=False, indent=1))
+        told = [_told(e) for e in entries] + [
+            {"series": c.series, "year": c.year, "serial": c.serial, "state": "claimed", "record": c.record}
+            for c in unused if code in ("", c.series) and year in (None, c.year)
+        ]  # fmt: skip
+        desk.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return 0
     for e in entries:
         state = STATES.get(e.state, e.state)
@@ -114,6 +120,7 @@ def _told(entry: Entry) -> dict[str, object]:
 
 @COMMAND.command("reserve")
 @click.argument("code", metavar="SERIES")
+@click.argument("several", type=click.IntRange(1, 50), required=False, default=None, metavar="[COUNT]")
 @click.option("--reason", required=True, help="事由 reason")
 @click.option("--until", type=DAY, required=True, help="预留至 reserved until")
 @click.option("--count", type=click.IntRange(1, 50), default=1, help="个数 how many")
@@ -123,11 +130,13 @@ def _told(entry: Entry) -> dict[str, object]:
 @DRY_RUN
 @click.pass_context
 def reserve(
-    ctx: click.Context, code: str, reason: str, until: date, count: int, year: int | None, person: str,
-    on: date | None, dry_run: bool,
+    ctx: click.Context, code: str, several: int | None, reason: str, until: date, count: int, year: int | None,
+    person: str, on: date | None, dry_run: bool,
 ) -> int:  # fmt: skip
-    """预留下一个号。Reserve the next number."""
+    """预留下一个号，或接着的几个号。Reserve the next numbers."""
     from .. import numbering
+    from ..claims import Claim
+    from ._claim import Numbers
 
     desk: Desk = ctx.obj
     with desk.writing("number reserve", dry_run) as pen:
@@ -135,13 +144,24 @@ def reserve(
         day = on or pen.office.as_of
         who = _allotter(pen, series, person, day)
         bears = open_year(pen, series, year)
-        start = numbering.free(pen.office.ledger.entries, series, bears)
-        for serial in range(start, start + count):
-            pen.fact(numbering.path(series, bears, serial), {
-                "state": "reserved", "reason": reason, "until": until, "date": day, "by": who,
-            })  # fmt: skip
-        told = f"{start}" if count == 1 else f"{start}—{start + count - 1}"
-        pen.commit(f"预留文号：{code} {told}", [("Series", code), ("Reason", reason)], who)
+
+        def lay(span: range) -> None:
+            pen.changes.clear()
+            for serial in span:
+                pen.fact(numbering.path(series, bears, serial), {
+                    "state": "reserved", "reason": reason, "until": until, "date": day, "by": who,
+                })  # fmt: skip
+
+        numbers = Numbers(pen)
+        numbers.insist()
+        lay(numbers.would(series, bears, several or count))
+        numbers.sound()
+        want = Claim(bears, code, 0, who, reason=reason, until=until)
+        span = numbers.block(series, bears, several or count, want)
+        lay(span)
+        told = f"{span[0]}" if len(span) == 1 else f"{span[0]}—{span[-1]}"
+        trailers = [("Series", code), ("Reason", reason), ("Clone", numbers.known.clone)]
+        pen.commit(f"预留文号：{code} {told}", trailers, who)
         if not dry_run:
             desk.echo(f"{code} {told} 已预留至 {until}。Reserved.")
     return 0
@@ -161,29 +181,50 @@ def void(
     dry_run: bool,
 ) -> int:  # fmt: skip
     """作废一个没有用过的号。Spoil a number that was never used."""
-    from .. import numbering
+    from ._reconcile import spoil
 
     desk: Desk = ctx.obj
     with desk.writing("number void", dry_run) as pen:
         series = series_of(pen, code)
         day = on or pen.office.as_of
         who = _allotter(pen, series, person, day)
+        spoil(pen, series, open_year(pen, series, year), serial, who, day, reason, lost=False)
+    return 0
+
+
+@COMMAND.command("reconcile")
+@click.argument("code", required=False, default="", metavar="[SERIES]")
+@click.argument("serial", type=click.IntRange(1), required=False, default=None, metavar="[SERIAL]")
+@click.option("--finish", "finishing", is_flag=True, help="接着用完 use it for what it was claimed")
+@click.option("--void", "voiding", is_flag=True, help="作废 spoil it")
+@click.option("--reason", default="", help="作废的事由 reason")
+@click.option("--lost", is_flag=True, help="占号的那台电脑已经没有了 the clone that claimed it is gone")
+@click.option("--year", type=int, default=None, help="年份，不写则为今年 year")
+@click.option("--as", "person", default="", help="占号人，不写则为规定的岗位 who claimed it")
+@ON
+@DRY_RUN
+@click.pass_context
+def reconcile(
+    ctx: click.Context, code: str, serial: int | None, finishing: bool, voiding: bool, reason: str, lost: bool,
+    year: int | None, person: str, on: date | None, dry_run: bool,
+) -> int:  # fmt: skip
+    """了结占号未用的号。Numbers claimed and not used: list, finish or spoil them."""
+    from ._reconcile import WHICH, finish, listed, spoil
+
+    desk: Desk = ctx.obj
+    if not code:
+        return listed(desk)
+    if serial is None or finishing == voiding or (voiding and not reason):
+        raise Stop(2, WHICH)
+    with desk.writing("number reconcile", dry_run) as pen:
+        series = series_of(pen, code)
+        day = on or pen.office.as_of
+        who = _allotter(pen, series, person, day)
         bears = open_year(pen, series, year)
-        held = pen.office.ledger.at(code, bears, serial)
-        path = numbering.path(series, bears, serial)
-        free = numbering.free(pen.office.ledger.entries, series, bears)
-        if held is not None and held.state != "reserved":
-            state = STATES.get(held.state, held.state)
-            raise desk.refuse(TAKEN.at(path, series=code, serial=serial, state=state))
-        if serial > free:
-            raise desk.refuse(TOO_FAR.at(path, series=code, serial=serial, free=free))
-        if held is not None:
-            pen.amend(path, {"state": "void", "reason": reason})
+        if finishing:
+            finish(pen, series, bears, serial, who, day, lost)
         else:
-            pen.fact(path, {"state": "void", "reason": reason, "date": day, "by": who})
-        pen.commit(f"作废文号：{code} {serial}", [("Series", code), ("Reason", reason)], who)
-        if not dry_run:
-            desk.echo(f"{code} {serial} 号已作废。Void.")
+            spoil(pen, series, bears, serial, who, day, reason, lost, claimed=True)
     return 0
 
 

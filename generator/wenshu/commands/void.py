@@ -91,13 +91,11 @@ def COMMAND(
 
 def _not_lent(pen: Pen, record: Record) -> None:
     """Refuse while an archive's copy of the paper has a holder (life.md, Void)."""
-    from .. import yamlread
+    from .. import lending
 
-    for path, data in pen.believed.tree.items():
-        if path.startswith("records/custody/") and f"/{record.id}/" in path:
-            tree, _ = yamlread.read(path, data)
-            if tree and tree.get("holder"):
-                raise pen.desk.refuse(LENT.at(path, where=path))
+    for told in lending.lent(pen.office, record):
+        where = f"{told.archive}第 {told.copy} 份"
+        raise pen.desk.refuse(LENT.at(told.path, where=where))
 
 
 def _tell(pen: Pen, record: Record, number: str) -> None:

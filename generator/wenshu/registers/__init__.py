@@ -14,6 +14,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from ..company_nouns import CLASSES as CLASSES
+from ..company_nouns import INTERNAL as INTERNAL
 from ..model import EMPTY
 from ..office import Office
 from ..schema_formats import day as day_of
@@ -22,12 +24,6 @@ EMPTY_NOTE = "本期无记录"
 """What a register without a row says."""
 HIDDEN = "〔不在本人阅读范围〕"
 """What stands in a row that its reader may not see; the row keeps its number."""
-INTERNAL = "内部资料"
-"""The class of what the ledger alone knows: reasons of void numbers, titles taken over without a record."""
-
-CLASSES = ("公开", INTERNAL, "商业秘密（普通）", "商业秘密（核心）")
-"""The classes of a company, lowest first."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +67,10 @@ class Row:
     """``""`` | overdue | due | void | gap | balance | hidden: how the row is set off."""
     total: bool = False
     """True for a line of balance: it is no fact of its own and gets no 序号."""
+    sheets: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """Cell key → the page of a form (:mod:`wenshu.sheets`)."""
+    sheet_class: str = ""
+    """The class of that form, where it is above the row's own."""
 
     def get(self, key: str) -> str:
         """Return a cell, or ``""``."""
@@ -187,7 +187,9 @@ def _shown(
     allowed = classes is None or not row.class_ or row.class_ in classes
     if allowed and (not row.record or may_read(row.record)):
         links = {key: record for key, record in row.links.items() if may_read(record)}
-        return row if len(links) == len(row.links) else replace(row, links=links)
+        forms = row.sheets if classes is None or not row.sheet_class or row.sheet_class in classes else EMPTY
+        same = len(links) == len(row.links) and len(forms) == len(row.sheets)
+        return row if same else replace(row, links=links, sheets=forms)
     cells = {key: text for key, text in row.cells.items() if key in kept and key != told}
     tabs = tuple(tab for tab in row.tabs if tab.group in kept)
     return Row({**cells, told: HIDDEN}, tabs=tabs, mark="hidden", total=row.total)
@@ -242,7 +244,7 @@ def plain(told: Table) -> dict[str, Any]:
             {
                 "cells": cells,
                 "record": row.record,
-                "links": dict(row.links),
+                "links": {**row.links, **row.sheets},
                 "tabs": [at[tab] for tab in row.tabs],
                 "mark": row.mark,
                 "total": row.total,

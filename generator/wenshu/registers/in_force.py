@@ -31,11 +31,12 @@ def controlled(office: Office, paper: papers.Paper, heads: frozenset[str]) -> bo
     if paper.record is None or paper.entry is None:
         return False
     kind = office.kind(paper.record)
-    if not kind.editions and "effective_from" not in kind.schema.get("properties", {}):
+    editioned = kind.editioned(paper.record)
+    if not editioned and "effective_from" not in kind.schema.get("properties", {}):
         return False
     doc_type = paper.record.text("doc_type")
     ways = papers.directions(papers.parties(office, paper), doc_type, heads)
-    return kind.editions or doc_type == "制度" or ways == (papers.DOWNWARD,)
+    return editioned or doc_type == "制度" or ways == (papers.DOWNWARD,)
 
 
 def _row(office: Office, paper: papers.Paper, record: Record) -> Row:

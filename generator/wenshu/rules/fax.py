@@ -87,7 +87,7 @@ def derive(office: Office, record: Record) -> Mapping[str, Any]:
     papers = [_paper(office, i, row) for i, row in _rows(record)]
     chosen, note = record.text("purpose"), record.text("purpose_note")
     return {
-        "purpose": _boxes(PURPOSES, chosen) + (f"：{note}" if note else ""),
+        "purpose": zh.boxes(PURPOSES, chosen) + (f"：{note}" if note else ""),
         "papers": papers,
         "pages": str(1 + sum(int(paper["pages"] or 0) for paper in papers)),
         "telephone": record.text("from_tel") or office.company.letterhead(office.on(record)).telephone,
@@ -96,14 +96,10 @@ def derive(office: Office, record: Record) -> Mapping[str, Any]:
     }
 
 
-def _boxes(options: Iterable[str], chosen: str) -> str:
-    return "　".join(f"{'☑' if option == chosen else '□'}{option}" for option in options)
-
-
 def _sent(office: Office, event: Record) -> Iterable[str]:
     """Yield how one sending went, who saw to it and when, and what he noted."""
     at = zh.moment(event.day("on"), event.values.get("at"))
-    yield f"{_boxes(RESULTS, event.text('result'))}　　确认人：{office.person(event.text('by'))}　{at}"
+    yield f"{zh.boxes(RESULTS, event.text('result'))}　　确认人：{office.person(event.text('by'))}　{at}"
     if event.text("text"):
         yield event.text("text")
 

@@ -74,8 +74,7 @@ def _filed(filed: Record | None) -> str:
 def boxes(office: Office, record: Record, key: str) -> str:
     """Return all options of a choice with boxes, the chosen one ticked: ``☑办件　□阅件``."""
     options = office.kind(record).schema["properties"][key].get("enum", ())
-    chosen = record.text(key)
-    return "　".join(("☑" if option == chosen else "□") + str(option) for option in options)
+    return zh.boxes(map(str, options), record.text(key))
 
 
 def _attachments(record: Record) -> list[str]:

@@ -1,0 +1,76 @@
+"""To be alone with the records: one writer at a time, and what a killed one left is finished or undone."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from .. import files, gitlog, gitrefs, journal, publishing
+from ..diagnostics import Code, Severity
+from . import Desk, Stop
+
+LOCKED = Code(
+    "FIL10", Severity.ERROR,
+    "另一个命令正在写：{holder}",
+    "another command is writing: {holder}",
+    "等它结束再试；它若已被中断，锁会自动解开。",
+    "Wait for it to end; a command that was killed gives the lock back by itself.",
+)  # fmt: skip
+ELSEWHERE = Code(
+    "REV16", Severity.ERROR,
+    "现在在分支“{branch}”上，“{verb}”要在正式分支上做",
+    "HEAD is on {branch}; {verb} is done on the main branch",
+    "改完先 wenshu save，再用 wenshu revise --leave 回到正式分支。",
+    "Save what you changed, then go back with wenshu revise --leave.",
+)  # fmt: skip
+
+ON_A_REQUEST = frozenset({"save", "revise", "decide", "sync"})
+"""Verbs that write while HEAD is on a request branch; facts are written on the main branch only."""
+
+
+@contextlib.contextmanager
+def alone(desk: Desk, verb: str) -> Iterator[None]:
+    """Hold the root's lock; what a killed verb left is finished or undone first.
+
+    Raises:
+        Stop: somebody else is writing, or another program holds a file of the site (exit 3).
+    """
+    try:
+        with files.lock(desk.root, f"wenshu {verb}"):
+            recover(desk.root)
+            yield
+    except files.Locked as locked:
+        desk.tell([LOCKED.at(".wenshu/lock", holder=locked.holder)])
+        raise Stop(3) from None
+    except publishing.Held as held:
+        desk.tell([publishing.HELD.at(held.path)])
+        raise Stop(3) from None
+
+
+def recover(root: Path) -> bool:
+    """Finish or undo a verb that was killed; say whether there was one. The caller holds the lock.
+
+    A verb whose commit was made is finished; any other is undone, file by file.
+    """
+    verb = journal.standing(root)
+    if verb is None:
+        return False
+    committed = gitlog.is_repository(root) and gitlog.head(root) != verb.head and gitlog.holds(root, verb.new)
+    if committed:
+        gitlog.refresh(root, verb.new)
+        journal.end(root)
+    else:
+        journal.undo(root, verb)
+    return True
+
+
+def on_main(desk: Desk, verb: str) -> None:
+    """Refuse a verb that writes facts while HEAD is on a request branch.
+
+    Raises:
+        Stop: it is (exit 1).
+    """
+    on = gitrefs.branch(desk.root)
+    if on.startswith("revision/") and verb not in ON_A_REQUEST:
+        raise desk.refuse(ELSEWHERE.at(".git", branch=on, verb=verb))

@@ -1,0 +1,215 @@
+"""``wenshu bundle DIR``: what an auditor takes away: all of git, the site, the verified head, how to verify."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..diagnostics import Code, Severity
+from . import Desk, Stop
+from ._options import DRY_RUN
+from .verify import HANDED_OVER, default_note, keep, proved
+
+if TYPE_CHECKING:
+    from ..verify.protocol import Protocol
+
+NOT_EMPTY = Code(
+    "VER23", Severity.ERROR,
+    "{folder} 里已有文件，或在文书库里面；审计包要放在新的或空的文件夹里",
+    "{folder} holds files already or lies inside the records; a bundle needs a new or empty folder elsewhere",
+    "换一个文件夹名，例如 wenshu bundle ../审计2026。",
+    "Name another folder, such as `wenshu bundle ../audit-2026`.",
+)  # fmt: skip
+NOT_SAVED = Code(
+    "VER24", Severity.ERROR,
+    "有 {count} 个文件还没有存入（{some}），审计包只装提交过的",
+    "{count} files are not committed yet ({some}); a bundle holds commits only",
+    "先用 wenshu save 存入，或恢复原样，再做审计包。",
+    "Save them with wenshu save, or restore them, and make the bundle again.",
+)  # fmt: skip
+NOT_PROVED = Code(
+    "VER25", Severity.ERROR,
+    "核验没有通过，没有做审计包",
+    "the records could not be verified; no bundle was made",
+    "见上面的问题。确实要照现状交出去的，加 --unproved：包里就没有核验记录这一行。",
+    "See the findings above. To hand it over as it is add --unproved: the bundle then bears no verified head.",
+)  # fmt: skip
+
+REFS = ("refs/heads", "refs/remotes", "refs/tags")
+HOW = """\
+怎样核验（不用联网）
+====================
+
+这个文件夹里有：
+  {name}.bundle          全部记录和全部历史（一个 git 包）
+  {name}-verified.txt    交出时的核验记录：日期、提交、文号数、校验。请与纸质登记簿上的那一行对照
+  site/                  按这个提交生成的网站和 Word 文件，打开 site/<读者>/index.html
+  MADE-WITH.txt          生成网站的程序版本和软件包
+  SHA256SUMS.txt         每个文件的校验值（sha256sum -c SHA256SUMS.txt）
+
+1. 装好 git、Python 3.11 以上和同一版本的 wenshu（{made}）。
+2. 在这个文件夹里：
+     git clone {name}.bundle
+     wenshu -C {name} verify
+   最后一行是“核验通过”，并且“以前核验过的提交”一行打勾，就说明：
+   每份发出的文件一字未改，文号一个不少，签批相符，历史没有改写过。
+3. 手里有一张纸，想知道它是不是从这里发出的：
+     wenshu -C {name} verify --code 页脚上的校验码
+4. 想知道 site/ 里的 Word 文件是不是由这些记录印出来的：
+     wenshu -C {name} verify --bytes .
+5. 手里有以前抄下的一行核验记录，想知道从那天起历史有没有改写：
+     wenshu -C {name} verify --against "那一行"
+
+How to verify (offline)
+=======================
+
+This folder holds:
+  {name}.bundle          all records with all their history (a git bundle)
+  {name}-verified.txt    verified heads: day, commit, numbers, check; compare with the line in the paper register
+  site/                  the site and the Word files of this commit; open site/<audience>/index.html
+  MADE-WITH.txt          version and packages of the program that made the site
+  SHA256SUMS.txt         a checksum of each file (sha256sum -c SHA256SUMS.txt)
+
+1. Install git, Python 3.11 or later, and the same version of wenshu ({made}).
+2. In this folder: git clone {name}.bundle && wenshu -C {name} verify
+   "Verified" on the last line, with a tick at the heads verified before, means that no issued paper was altered,
+   no number is missing, every sign-off fits, and history was not rewritten.
+3. Was this sheet of paper issued from here?   wenshu -C {name} verify --code CODE-AT-ITS-FOOT
+4. Were the Word files of site/ printed from these records?   wenshu -C {name} verify --bytes .
+5. With a line of an earlier verification:   wenshu -C {name} verify --against "LINE"
+
+提交 commit: {head}
+"""
+
+
+@click.command("bundle")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--audience", "audiences", multiple=True, help="只带这些读者的网站 only these audiences")
+@click.option("--unproved", is_flag=True, help="核验不通过也照现状做 even if it cannot be verified")
+@click.option("--note", type=click.Path(dir_okay=False, path_type=Path), envvar="WENSHU_VERIFIED",
+              help="核验记录放在哪里 where verified heads are kept")  # fmt: skip
+@DRY_RUN
+@click.pass_context
+def COMMAND(
+    ctx: click.Context, folder: Path, audiences: tuple[str, ...], unproved: bool, note: Path | None, dry_run: bool
+) -> int:
+    """做审计包。Make what an auditor takes away."""
+    from ._pen import alone
+
+    desk: Desk = ctx.obj
+    target = folder.resolve()
+    root = desk.root
+    filled = target.exists() and any(target.iterdir())
+    if filled or target == root or root in target.parents:
+        raise desk.refuse(NOT_EMPTY.at(str(folder), folder=folder))
+    file = note or default_note(root)
+    with alone(desk, "bundle"):
+        protocol = _proved(desk, file, unproved)
+        if dry_run:
+            desk.echo(f"将做审计包 would make {target}: {root.name}.bundle, site/ ({protocol.head[:12]})")
+            return 0
+        _built(desk, audiences)
+        _lay_down(root, target, protocol, audiences, _note(file, protocol))
+    if protocol.recorded:
+        desk.tell(keep(file, protocol))
+    desk.echo(f"审计包已做好 made: {target}\n{protocol.recorded}".rstrip())
+    return 0
+
+
+def _proved(desk: Desk, file: Path, unproved: bool) -> Protocol:
+    """Return the proof of HEAD; the work tree must hold nothing else.
+
+    Raises:
+        Stop: something is not committed or not proved (exit 1), or there is no history (exit 4).
+    """
+    from .. import gitlog, verify
+    from ..diagnostics import errors
+    from ..gitrun import GitFailed
+
+    try:
+        loose = [path for top in ("records", "schemas", "templates") for path in gitlog.status(desk.root, top)]
+    except GitFailed:
+        loose = []
+    if loose:
+        raise desk.refuse(NOT_SAVED.at(loose[0], count=len(loose), some="、".join(loose[:3])))
+    protocol = proved(desk, file)
+    wrong = errors(protocol.findings)
+    if any(f.code.id in verify.STOPS for f in wrong):
+        desk.tell(wrong)
+        raise Stop(4)
+    if wrong and not unproved:
+        raise desk.refuse(*wrong, NOT_PROVED.at("."))
+    return protocol
+
+
+def _built(desk: Desk, audiences: tuple[str, ...]) -> None:
+    """Build the site of what is bundled.
+
+    Raises:
+        Stop: it cannot be built (exit 1).
+    """
+    from .. import build, tell
+
+    answer = build.build(desk.root, desk.as_of, desk.today, audiences)
+    if answer.built is None:
+        desk.echo(tell.told(answer, "text", desk.lang))
+        raise Stop(1)
+
+
+def _note(file: Path, protocol: Protocol) -> str:
+    """Return the note of verified heads as the auditor gets it: today's line is its last."""
+    from .. import files
+    from ..verify import heads
+
+    held = files.read(file)
+    text = held.decode("utf-8-sig", "replace") if held is not None else heads.HEADER
+    before, _ = heads.read(text, file.name)
+    if not protocol.recorded or (before and before[-1].head == protocol.head):
+        return text
+    return f"{text.rstrip()}\n{protocol.recorded}\n"
+
+
+def _lay_down(root: Path, target: Path, protocol: Protocol, audiences: tuple[str, ...], note: str) -> None:
+    """Make everything beside and move it into place at once: a killed bundle leaves no half of one."""
+    from .. import gitproof
+    from ..verify import delivered
+
+    name = root.name
+    beside = target.with_name(f"~{target.name}-{os.getpid()}")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        for audience in sorted(audiences or (p.name for p in (root / "site").iterdir() if p.is_dir())):
+            shutil.copytree(root / "site" / audience, beside / HANDED_OVER[1] / audience)
+        gitproof.bundle(root, beside / f"{name}.bundle", gitproof.refs(root, *REFS))
+        made = delivered.made_with()
+        texts = {
+            HANDED_OVER[0]: made, f"{name}-verified.txt": note,
+            "HOW-TO-VERIFY.txt": HOW.format(name=name, made=made.strip(), head=protocol.head),
+        }  # fmt: skip
+        _write(beside, texts)
+        _write(beside, {"SHA256SUMS.txt": _sums(beside)})
+        if target.exists():
+            target.rmdir()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(beside, target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _sums(folder: Path) -> str:
+    rows = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            rows.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n")
+    return "".join(rows)

@@ -1,0 +1,181 @@
+"""``wenshu verify``: prove, offline, that the records are what was issued; ``--code`` finds a paper by its foot."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..diagnostics import Code, Finding, Severity
+from . import Desk, Stop
+from ._options import DRY_RUN
+from .check import FORMAT, STRICT
+
+if TYPE_CHECKING:
+    from ..verify.protocol import Protocol
+
+NOT_KEPT = Code(
+    "VER18", Severity.WARNING,
+    "这次核验没有记下来，{file} 写不进去：{reason}",
+    "this verification was not recorded, {file} cannot be written: {reason}",
+    "把“{line}”抄到纸质登记簿；或用 --note 指定能写的文件。",
+    "Copy \"{line}\" into the paper register, or name another file with --note.",
+)  # fmt: skip
+NO_LINE = "还没有核验过：先运行 wenshu verify。Nothing was verified yet: run wenshu verify first."
+HANDED_OVER = ("MADE-WITH.txt", "site")
+
+
+@click.command("verify")
+@click.option("--code", default="", help="按纸面上的校验码找文件 find a paper by its check code")
+@click.option("--line", "show", is_flag=True, help="印出最近一次核验的那一行 print the last verified line")
+@click.option("--qr", type=click.Path(dir_okay=False, path_type=Path), help="那一行的二维码，存为 SVG its QR code")
+@click.option("--against", default="", metavar="LINE", help="纸质登记簿上的一行 a line of the paper register")
+@click.option("--bytes", "handed", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="与审计包里的 Word 文件逐个比较 compare the Word files of a bundle")
+@click.option("--note", type=click.Path(dir_okay=False, path_type=Path), envvar="WENSHU_VERIFIED",
+              help="核验记录放在哪里 where verified heads are kept")  # fmt: skip
+@FORMAT
+@STRICT
+@DRY_RUN
+@click.pass_context
+def COMMAND(
+    ctx: click.Context, code: str, show: bool, qr: Path | None, against: str, handed: Path | None,
+    note: Path | None, form: str, strict: bool, dry_run: bool,
+) -> int:  # fmt: skip
+    """核验：内容、文本、文号、签批、签名和历史。Prove that nothing was altered."""
+    desk: Desk = ctx.obj
+    file = note or default_note(desk.root)
+    if code:
+        return _paper(desk, code)
+    if show or qr is not None:
+        return _line(desk, file, qr)
+    protocol = proved(desk, file, against)
+    more = _handed_over(desk, handed) if handed is not None else ()
+    return _told(desk, file, protocol, more, form, strict, dry_run)
+
+
+def default_note(root: Path) -> Path:
+    """Return where verified heads are kept unless somebody says otherwise: beside the repository."""
+    return root.parent / f"{root.name}-verified.txt"
+
+
+def proved(desk: Desk, file: Path, against: str = "") -> Protocol:
+    """Return what can be proved of HEAD, given the note of verified heads and a line of paper."""
+    from .. import files, verify
+
+    held = files.read(file)
+    text = held.decode("utf-8-sig", "replace") if held is not None else ""
+    name = os.path.relpath(file, desk.root)
+    return verify.prove(desk.root, desk.as_of, desk.today, f"{text.rstrip()}\n{against}", name)
+
+
+def _told(
+    desk: Desk, file: Path, protocol: Protocol, more: tuple[Finding, ...], form: str, strict: bool, dry_run: bool
+) -> int:
+    import dataclasses
+
+    from .. import verify
+    from ..diagnostics import sort
+    from ..verify import protocol as telling
+
+    found = (*protocol.findings, *more)
+    if protocol.recorded and not dry_run:
+        found = (*found, *keep(file, protocol))
+    whole = dataclasses.replace(protocol, findings=sort(found))
+    desk.echo(telling.told(whole, form, desk.lang))
+    if any(f.code.id in verify.STOPS for f in found):
+        return 4
+    return int(not whole.proved or (strict and bool(found)))
+
+
+def keep(file: Path, protocol: Protocol) -> tuple[Finding, ...]:
+    """Add the line of a proof to the note, unless its last line names the same commit."""
+    from .. import files
+    from ..verify import heads
+
+    held = files.read(file)
+    text = held.decode("utf-8-sig", "replace") if held is not None else heads.HEADER
+    before, _ = heads.read(text, str(file))
+    if before and before[-1].head == protocol.head:
+        return ()
+    try:
+        beside = file.with_name(file.name + ".new")
+        beside.write_text(f"{text.rstrip()}\n{protocol.recorded}\n", encoding="utf-8", newline="\n")
+        os.replace(beside, file)
+    except OSError as error:
+        return (NOT_KEPT.at(str(file), file=file, reason=error.strerror or error, line=protocol.recorded),)
+    return ()
+
+
+def _line(desk: Desk, file: Path, target: Path | None) -> int:
+    from .. import files, qr
+    from ..verify import heads
+
+    held = files.read(file)
+    found, spoilt = heads.read(held.decode("utf-8-sig", "replace") if held else "", str(file))
+    desk.tell(spoilt)
+    if not found:
+        raise Stop(1, NO_LINE)
+    if target is not None:
+        drawn = qr.svg(str(found[-1])).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+        target.write_text(drawn + "\n", encoding="utf-8", newline="\n")
+    desk.echo(str(found[-1]))
+    return int(bool(spoilt))
+
+
+def _paper(desk: Desk, code: str) -> int:
+    """Say whose check code this is, and which commit wrote the edition down."""
+    from .. import build, gitpast, recollect
+    from ..verify import codes, editions
+
+    believed = build.believe(desk.root, desk.as_of, desk.today, each=False)
+    office = believed.office
+    if office is None:
+        raise desk.refuse(*believed.findings)
+    bearer, near = codes.find(office, code)
+    if bearer is None:
+        raise desk.refuse(codes.UNKNOWN.at("records", code=codes.typed(code), likely=near))
+    past = recollect.past(desk.root, office.company.main, office.company.witness)
+    texts = gitpast.contents(desk.root, editions.wanted(past)) if past.lines else {}
+    pins = editions.pins(past, (bearer.entry,), texts)
+    commit = next((pin.commit for pin in pins if pin.edition == bearer.edition), "")
+    record = office.records.get(bearer.entry.record)
+    en = desk.lang == "en"
+    newest = bearer.entry.editions[-1] == bearer.edition
+    replaced = "" if newest else " (replaced)" if en else "（已换版）"
+    rows = (
+        ("number" if en else "文号", bearer.number),
+        ("edition" if en else "版本", bearer.edition.edition + replaced),
+        ("title" if en else "标题", office.title(record) if record else ""),
+        ("state" if en else "状态", office.face(record).value if record else ""),
+        ("record" if en else "记录", bearer.entry.record),
+        ("issued" if en else "发文日期", str(bearer.edition.date or "")),
+        ("commit" if en else "提交", commit),
+        ("content" if en else "内容校验值", bearer.edition.content),
+    )
+    for key, value in rows:
+        desk.echo(f"{key}: {value}" if en else f"{key}：{value}")
+    return 0
+
+
+def _handed_over(desk: Desk, folder: Path) -> tuple[Finding, ...]:
+    """Compare the Word files of a bundle (or of a built site) with today's, printed from HEAD."""
+    from .. import build, files, gitpast
+    from ..verify import delivered
+
+    made, below = (folder / name for name in HANDED_OVER)
+    site = below if below.is_dir() else folder
+    tree = gitpast.tree_at(desk.root, "HEAD")
+    office = build.judge(tree, desk.as_of, desk.today, each=False).office
+    if office is None:
+        return ()
+    start = len(str(site)) + 1
+    given = {
+        entry.path[start:].replace(os.sep, "/"): Path(entry.path).read_bytes()
+        for entry in files.walk(str(site)) if entry.name.endswith(".docx")
+    }  # fmt: skip
+    told = files.read(made)
+    exact = told is not None and delivered.same_program(told.decode("utf-8", "replace"))
+    return tuple(delivered.compared(office, tree, given, exact))

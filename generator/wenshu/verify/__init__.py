@@ -1,0 +1,226 @@
+"""The proof: what an outsider can be shown offline, from the repository alone and one line of paper.
+
+:func:`prove` reads the commits, the ledger as it ever stood, and the last verified heads; it judges HEAD,
+prints every edition again and asks git for signatures. It writes nothing. What it cannot prove, it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from .. import __version__, build, gitlog, gitpast, gitproof, program, recollect, signers, yamlread
+from ..company import Company
+from ..diagnostics import Code, Finding, Severity, errors, sort
+from ..gitrun import GitFailed
+from ..office import Office
+from ..past import Past
+from . import editions, heads, numbers, signatures
+from .protocol import Protocol, items
+
+NO_WITNESS = Code(
+    "VER10", Severity.WARNING,
+    "公司档案没有写从哪个提交起核对历史（witness），关于历史什么也没有证明：只核对了现有文件的校验值",
+    "the company file names no commit from which history is witnessed: of history nothing was proved, only hashes",
+    "在 records/company.yaml 写 witness: {{since: 提交}}，此后的每次改动都受核对。",
+    "Write witness: {{since: COMMIT}} in records/company.yaml; every change from there on is then judged.",
+)  # fmt: skip
+NOT_PROVABLE = Code(
+    "VER11", Severity.ERROR,
+    "这里没有 git 历史，什么都证明不了：{reason}",
+    "there is no git history here, nothing can be proved: {reason}",
+    "安装 git，从公司的仓库或审计包完整克隆一份（git clone），在克隆里核验；不要只复制文件夹。",
+    "Install git and verify in a whole clone of the repository or of the auditor's bundle, not in a copied folder.",
+)  # fmt: skip
+UNCOMMITTED = Code(
+    "VER17", Severity.WARNING,
+    "文件夹里有 {count} 个文件与提交不同（{some}）：核验的是提交，不是它们",
+    "{count} files here differ from the commit ({some}); the commit is what was verified, not they",
+    "存入（wenshu save）后再核验；审计时用干净的克隆。",
+    "Save them (wenshu save) and verify again; an audit uses a clean clone.",
+)  # fmt: skip
+WITNESS_GONE = Code(
+    "VER22", Severity.ERROR,
+    "公司档案的见证起点 witness 换到了核验过的提交之后：{day} 核验时是 {before}，现在是 {now}，中间的改动没有人核对",
+    "the witness of the company file was moved beyond what was verified: {before} on {day}, now {now}; what lies "
+    "between goes unjudged",
+    "恢复 records/company.yaml 里的这一行。确要重新起头的，查清中间的改动，另用一个核验记录文件（--note），"
+    "并在纸质登记簿注明。",
+    "Restore the line. For a new start look into what lies between, begin a new note (--note) and say so on paper.",
+)  # fmt: skip
+DAMAGED = Code(
+    "VER21", Severity.ERROR,
+    "git 仓库本身坏了或被动过手脚：{reason}",
+    "the git repository itself is damaged or was tampered with: {reason}",
+    "从别的克隆、服务器或备份重新克隆一份，在新克隆里核验；坏掉的这份留着备查。",
+    "Clone again from the server, another clone or a backup and verify there; keep the damaged one as evidence.",
+)  # fmt: skip
+
+STOPS = frozenset({NOT_PROVABLE.id, gitpast.SHALLOW.id})
+"""Findings after which nothing more can be said: exit 4."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is to be proved: HEAD as it stands, how it came about, and what was verified before."""
+
+    root: Path
+    past: Past
+    office: Office
+    tree: Mapping[str, bytes]
+    held: tuple[heads.Verified, ...]
+    note: str
+    """What the note of verified heads is called in findings."""
+
+    @property
+    def given(self) -> int:
+        """Return how many numbers the ledger holds: issued, reserved and void."""
+        return len(self.office.ledger.entries)
+
+    @property
+    def last(self) -> heads.Verified | None:
+        """Return the last verified head, or None."""
+        return self.held[-1] if self.held else None
+
+
+def prove(root: Path, as_of: date | None, today: date, note: str, name: str) -> Protocol:
+    """Prove what can be proved of HEAD.
+
+    Args:
+        note: the text of the note of verified heads, ``""`` for the first time.
+        name: what the note is called in findings.
+    """
+    held, spoilt = heads.read(note, name)
+    try:
+        tree = gitpast.tree_at(root, "HEAD")
+    except GitFailed as error:
+        return _nothing(as_of or today, NOT_PROVABLE.at(".git", reason=error))
+    main, since = _told(tree)
+    # never from the cache: whoever tampers with a folder can write there too
+    past, _ = gitpast.read(root, main)
+    if past.state != "whole":
+        why = gitpast.SHALLOW.at(".git") if past.state == "shallow" else NOT_PROVABLE.at(".git", reason="HEAD")
+        return _nothing(as_of or today, why)
+    past = replace(past, texts=gitpast.contents(root, recollect.wanted(past, since)))
+    judged = build.judge(tree, as_of, today, past=past)
+    if judged.office is None:
+        return _nothing(as_of or today, *errors(judged.findings))
+    case = Case(root, past, judged.office, tree, held, name)
+    # what a commit did with its clock or its words is a warning, and belongs here; what a day brings does not
+    told = (f for f in judged.findings if f.severity is Severity.ERROR or f.code.id.startswith("WIT"))
+    return _protocol(case, (*spoilt, *told))
+
+
+def _told(tree: Mapping[str, bytes]) -> tuple[str, str]:
+    """Return main branch and witness as the company file names them."""
+    company, _ = yamlread.read(build.COMPANY, tree.get(build.COMPANY, b""))
+    told = company or {}
+    witness = told.get("witness")
+    return str(told.get("main", "main")), str(witness.get("since", "")) if isinstance(witness, dict) else ""
+
+
+def _nothing(day: date, *findings: Finding) -> Protocol:
+    return Protocol("", "", str(day), __version__, program.packages(), "", (), sort(findings), {})
+
+
+def _protocol(case: Case, found: tuple[Finding, ...]) -> Protocol:
+    office = case.office
+    texts = gitpast.contents(case.root, editions.wanted(case.past))
+    pins = editions.pins(case.past, office.ledger.entries, texts)
+    prover = editions.Prover(case.root, case.past, case.tree, office.as_of)
+    claims = signatures.claims(case.past, (a for held in office.ledger.approvals.values() for a in held))
+    findings = [*found, *_weighed(office, prover.prove(pins)), *_history(case), *_signed(case, claims)]
+    told = sort((*findings, *_damaged(case.root), *_uncommitted(case.root)))
+    counts = {
+        "commits": len(case.past.lines), "numbers": case.given, "editions": len(pins), "texts": prover.printed,
+        "approvals": sum(map(len, office.ledger.approvals.values())), "records": len(office.records),
+        "attachments": len(office.attachments), "signatures": len(claims),
+    }  # fmt: skip
+    earned = not errors(told)
+    recorded = str(heads.line(office.as_of, case.past.head, case.given)) if earned else ""
+    since = str(case.last) if case.last else ""
+    return Protocol(
+        case.past.head, case.past.branch, str(office.as_of), __version__, program.packages(), since,
+        items(told, counts, case.office.company.witness, len(case.held)), told, counts, recorded,
+    )  # fmt: skip
+
+
+def _weighed(office: Office, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Without a witness the commit of an edition's line may be later than its issue: a guess is no proof."""
+    for finding in findings:
+        guess = not office.company.witness and finding.code is editions.TEXT
+        yield finding.code.at(finding.place, Severity.WARNING, **dict(finding.values)) if guess else finding
+
+
+def _history(case: Case) -> Iterator[Finding]:
+    past, last = case.past, case.last
+    newer = {
+        v.head: count for v in case.held
+        if not past.holds(v.head) and (count := gitproof.ahead(case.root, past.head, v.head))
+    }  # fmt: skip
+    yield from heads.standing(past, case.held, case.given, newer, case.note)
+    since = case.office.company.witness
+    if last is not None:
+        before = _ledger_at(case.root, last.head)
+        yield from numbers.kept(before, case.tree, past, last.day, last.head)
+        was = _company_at(case.root, last.head)
+        if was and was.witness and was.witness != since and not (since and _holds(case.root, last.head, since)):
+            yield WITNESS_GONE.at(build.COMPANY, day=last.day, before=was.witness[:12], now=since[:12] or "（空）")
+    if not since:
+        yield NO_WITNESS.at(build.COMPANY)
+
+
+def _ledger_at(root: Path, commit: str) -> Mapping[str, bytes]:
+    """Return the ledger files of a commit, none where this clone has no such commit."""
+    try:
+        return gitpast.tree_at(root, commit, (numbers.FOLDER.rstrip("/"),))
+    except GitFailed:
+        return {}
+
+
+def _holds(root: Path, commit: str, earlier: str) -> bool:
+    """Say whether a commit is another one or comes after it."""
+    return commit.startswith(earlier) or gitproof.ahead(root, earlier, commit) > 0
+
+
+def _company_at(root: Path, commit: str) -> Company | None:
+    """Return the company of a commit, or None where this clone has no such commit."""
+    try:
+        tree = gitpast.tree_at(root, commit, (build.COMPANY, "schemas"))
+    except GitFailed:
+        return None
+    office = build.judge(tree, date.min, date.min, each=False).office
+    return office.company if office else None
+
+
+def _signed(case: Case, claims: tuple[signatures.Claim, ...]) -> Iterator[Finding]:
+    if not claims:
+        return
+    now = case.office.company
+    base = case.last.head if case.last else now.witness
+    trusted = (_company_at(case.root, base) if base else None) or Company(())
+    commits = [claim.commit for claim in claims if claim.commit]
+    try:
+        by_trusted = gitproof.signatures(case.root, commits, signers.allowed(trusted))
+        by_now = gitproof.signatures(case.root, commits, signers.allowed(now))
+    except GitFailed as error:
+        yield signatures.UNCHECKED.at(".git", reason=error)
+        return
+    yield from signatures.judged(claims, trusted, now, by_trusted, by_now)
+
+
+def _damaged(root: Path) -> Iterator[Finding]:
+    reason = gitproof.damage(root)
+    if reason:
+        yield DAMAGED.at(".git", reason=reason)
+
+
+def _uncommitted(root: Path) -> Iterator[Finding]:
+    try:
+        paths = [path for top in editions.TOPS for path in gitlog.status(root, top)]
+    except GitFailed:  # a bare repository
+        return
+    if paths:
+        yield UNCOMMITTED.at(paths[0], count=len(paths), some="、".join(paths[:3]))

@@ -1,0 +1,58 @@
+"""The laws of the clock: ancestry is order, so a date that contradicts it is told. Late entries are no fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ..diagnostics import Code, Finding, Severity
+from .case import Case
+
+BACKWARD = Code(
+    "WIT80", Severity.WARNING,
+    "提交 {commit} 的时间比它前面的 {before} 还早 {days} 天",
+    "commit {commit} is dated {days} days before {before}, which it follows",
+    "先后以提交的次序为准。请校准写这次提交的电脑的时钟；有意倒填日期的，报总经理。",
+    "Order follows the commits. Set that computer's clock right; a date typed backwards is reported.",
+)  # fmt: skip
+AHEAD = Code(
+    "WIT81", Severity.WARNING,
+    "{what}写的日期 {date} 晚于登记它的提交 {commit}",
+    "{what_en} is dated {date}, after commit {commit} that recorded it",
+    "还没有发生的事不能先登记：核对日期和电脑的时钟；抄错的另登一次更正。",
+    "What has not happened cannot be recorded: check the date and the clock; record a correction if it was mistyped.",
+)  # fmt: skip
+
+_DAY = timedelta(days=1)
+
+
+def _backward(case: Case) -> Iterator[Finding]:
+    told = case.chronicle
+    for i, commit in enumerate(told.commits):
+        if not told.judged[i]:
+            continue
+        before = max(told.parents(i), key=lambda p: told.commits[p].committed, default=None)
+        if before is not None and (late := told.commits[before].committed - commit.committed) > _DAY:
+            changed = next(iter(told.by_commit.get(i, ())), None)
+            place = changed.path if changed is not None else ".git"
+            yield BACKWARD.at(place, commit=case.said(i), before=case.said(before), days=late.days)
+
+
+def _ahead(case: Case) -> Iterator[Finding]:
+    for held in case.office.ledger.approvals.values():
+        for approval in held:
+            yield from _later(case, approval.path, approval.date, "签批记录", "a sign-off")
+    for entry in case.office.ledger.entries:
+        number = case.number(entry.path)
+        yield from _later(case, entry.path, entry.date, f"{number} 的台账", f"the ledger of {number}")
+
+
+def _later(case: Case, path: str, day: date | None, what: str, what_en: str) -> Iterator[Finding]:
+    at = case.chronicle.brought(path)
+    if at is None or day is None or not case.chronicle.judged[at]:
+        return
+    if day > case.chronicle.commits[at].committed.date() + _DAY:
+        yield AHEAD.at(path, what=what, what_en=what_en, date=day, commit=case.said(at))
+
+
+LAWS = (_backward, _ahead)

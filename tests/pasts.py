@@ -1,0 +1,169 @@
+"""Pasts for tests: repositories with any number of commits, made in one movement; and how long the laws take.
+
+``python tests/pasts.py [N]`` prints the figures for N commits. It is no test and never fails by the clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import scratch
+from wenshu import schema, yamlread
+
+BEGIN = 1_767_225_600
+"""1 January 2026, 08:00 in Shanghai, in seconds; each commit is an hour later."""
+AUTHORS = ("林晓岚 <secretary@example.test>", "李明 <sales@example.test>", "陆工 <service@example.test>")
+
+
+def synthetic(folder: Path, commits: int, files: int = 2) -> Path:
+    """Return a bare-bones repository of ``commits`` commits, each with about ``files`` files, some merges among them.
+
+    Papers are drafted, signed, numbered and lent in turns, by several people; every fiftieth commit merges
+    a side of three. Nothing in it breaks a law of history. The work tree is checked out.
+    """
+    root = scratch.make(folder, {})
+    git(root, "init", "-q", "-b", "main")
+    (root / ".gitignore").write_text(".wenshu/\n/out/\n", encoding="utf-8", newline="\n")
+    git(root, "add", "-A")
+    tree = git(root, "write-tree").strip()
+    who = f"某人 <a@example.test> {BEGIN} +0800"
+    begin = f"tree {tree}\nauthor {who}\ncommitter {who}\n\nbegin\n".encode()
+    told = subprocess.run(
+        ["git", "hash-object", "-t", "commit", "-w", "--stdin"], cwd=root, input=begin, check=True, capture_output=True
+    )
+    stream = b"".join(_stream(told.stdout.decode("ascii").strip(), commits, files))
+    subprocess.run(["git", "fast-import", "--quiet", "--force"], cwd=root, input=stream, check=True)
+    git(root, "reset", "-q", "--hard", "main")
+    return root
+
+
+def git(root: Path, *arguments: str) -> str:
+    """Run git and return what it printed."""
+    told = subprocess.run(
+        ["git", "-c", "core.quotePath=false", *arguments], cwd=root, check=True, capture_output=True
+    )
+    return told.stdout.decode("utf-8")
+
+
+def _stream(base: str, commits: int, files: int) -> Iterator[bytes]:
+    events, aside = _events(files, "通"), _events(files, "办")
+    tip, at = base, 0
+    while at < commits:
+        side = 3 if at % 50 == 45 and at + 5 <= commits else 0
+        fork = tip
+        brought: dict[str, str] = {}
+        for _ in range(side):
+            at += 1
+            message, told = next(aside)
+            brought |= told
+            yield _commit(at, "refs/heads/side", fork, message, told)
+            fork = f":{at}"
+        at += 1
+        yield _commit(at, "refs/heads/main", tip, *next(events))
+        tip = f":{at}"
+        if side:
+            at += 1
+            yield _commit(at, "refs/heads/main", tip, "合并：各部门的登记", brought, fork)
+            tip = f":{at}"
+    yield b"reset refs/heads/side\nfrom 0000000000000000000000000000000000000000\n\n"
+
+
+def _commit(mark: int, ref: str, parent: str, message: str, files: Mapping[str, str], merged: str = "") -> bytes:
+    who = f"{AUTHORS[mark % len(AUTHORS)]} {BEGIN + 3600 * mark} +0800"
+    text = message.encode("utf-8")
+    rows = [f"commit {ref}\nmark :{mark}\nauthor {who}\ncommitter {who}\ndata {len(text)}\n".encode(), text, b"\n"]
+    rows.append(f"from {parent}\n".encode())
+    rows += [f"merge {merged}\n".encode()] if merged else []
+    for path, content in files.items():
+        data = content.encode("utf-8")
+        rows += [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
+    return b"".join((*rows, b"\n"))
+
+
+def _events(files: int, series: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the life of one paper after another: (message, path → text)."""
+    n = 0
+    while True:
+        n += 1
+        id_ = f"documents/2026/{'paper' if series == '通' else 'letter'}-{n:05}"
+        record = _paper(n, series)
+        tree, _ = yamlread.read("", record.encode("utf-8"))
+        content = schema.content_hash("documents", tree or {})
+        more = {f"records/holdings/box-{series}-{n:05}-{k}.yaml": f"title: 盒{n}-{k}\n" for k in range(files - 2)}
+        yield f"存入：第{n}号\n\nRecord: {id_}\n", {f"records/{id_}.yaml": record, **more}
+        yield f"签批：同意（签发）\n\nRecord: {id_}\nStep: 签发\nApproved-by: 周启衡（总经理）\nDecision: 同意\n", {
+            f"records/approvals/{id_}/{content[3:15]}-{k + 1}-签发.yaml": (
+                f"record: {id_}\ncontent: {content}\nstep: 签发\nperson: 周启衡\npost: 总经理\n"
+                f"date: 2026-01-02\ndecision: 同意\n" + (f"after: {'0' * 64}\n" if k else "")
+            ) for k in range(max(files - 1, 1))
+        }  # fmt: skip
+        text = hashlib.sha256(id_.encode()).hexdigest()
+        yield f"发文：{series} {n}\n\nRecord: {id_}\nNumber: {series} {n}\nContent: {content}\n", {
+            f"records/numbers/2026/{series}/{n:04}.yaml": (
+                f"state: issued\nrecord: {id_}\ndate: 2026-01-02\nby: 林晓岚\neditions:\n"
+                f"- edition: '1'\n  content: {content}\n  text: {text}\n  date: 2026-01-02\n"
+            )
+        }  # fmt: skip
+        for count, holder in ((1, "李明"), (2, "''")):
+            copy = f"文书档案/{id_}/1"
+            yield f"借阅：{copy}\n\nLoan: {copy}\nSeq: {count}\n", {
+                f"records/custody/{copy}.yaml": f"holder: {holder}\nsince: 2026-01-03\nseq: {count}\n"
+            }
+
+
+def _paper(n: int, series: str) -> str:
+    return (
+        f"series: {series}\ndoc_type: 通知\ntitle: 关于第{n}批车辆交付的通知\nissuer: 试点公司\n"
+        "to: [{group: 各部门}]\ndrafted_by: 李明\ndrafted_dept: 销售部\ndrafted_on: 2026-01-01\n"
+        "distribution: [{department: 销售部}]\n"
+        f"body: |\n  第{n}批车辆将于本月到店，请各部门做好准备。\n"
+    )
+
+
+def figures(commits: int) -> str:
+    """Make a repository, judge it, and return what it took."""
+    from dataclasses import replace
+
+    from wenshu import build, files, gitpast, witness
+    from wenshu.witness import chronicle
+
+    with tempfile.TemporaryDirectory() as folder:
+        times: list[tuple[str, float]] = []
+        root = synthetic(Path(folder, "long"), commits)
+        tree, _ = files.read_tree(root)
+        clock = time.perf_counter()
+        past, kept = gitpast.read(root, "main")
+        times.append(("git read whole", time.perf_counter() - clock))
+        clock = time.perf_counter()
+        gitpast.read(root, "main", kept)
+        times.append(("git read again", time.perf_counter() - clock))
+        office = build.judge(tree, None, scratch.TODAY, each=False).office
+        assert office is not None
+        clock = time.perf_counter()
+        since = past.commits[0].id
+        names = witness.wanted(past, since)
+        times.append(("witness.wanted (reads the chronicle)", time.perf_counter() - clock))
+        clock = time.perf_counter()
+        past = replace(past, texts=gitpast.contents(root, names))
+        times.append((f"{len(names)} contents", time.perf_counter() - clock))
+        clock = time.perf_counter()
+        found = witness.findings(past, office, since)
+        times.append((f"witness.findings, {len(found)} found", time.perf_counter() - clock))
+        chronicle.chronicle.cache_clear()
+        clock = time.perf_counter()
+        witness.findings(past, office, since)
+        times.append(("the same, chronicle read anew", time.perf_counter() - clock))
+        told = [f"{len(past.lines)} commits, {len(office.ledger.entries)} numbers"]
+        return "\n".join((*told, *(f"{seconds:8.3f} s  {what}" for what, seconds in times)))
+
+
+if __name__ == "__main__":
+    print(figures(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000))
