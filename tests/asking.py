@@ -139,7 +139,7 @@ def approve(
     pinned = content(root, request)
     head = ("沈一鸣", "销售部经理")
     taken = steps or (("部门审核", *head), ("归口审核", *head), ("批准", by, "总经理"))
-    _fragments(root, request, pinned, on, decision, taken)
+    sign(root, request, pinned, on, decision, taken)
     if request.about == STOCK:
         line = {"edition": edition, "content": pinned, "text": "0" * 64, "date": on, "request": f"2026/改/{serial:04}"}
         if request.kind == "勘误":
@@ -183,9 +183,10 @@ def _merge(root: Path, request: Request, said: dict[str, str], *options: str) ->
     return commit(root, f"合并修改申请 {request.branch}", trailers, GM)
 
 
-def _fragments(
+def sign(
     root: Path, request: Request, pinned: str, on: str, decision: str, steps: tuple[tuple[str, str, str], ...]
 ) -> None:
+    """Write sign-off fragments (step, person, post), one behind the other, for a content."""
     after = ""
     mark = re.sub("^[vb]1:", "", pinned)[:12]
     for n, (step, person, post) in enumerate(steps, 1):

@@ -1,20 +1,23 @@
 """A repository that can be verified, made by commands as a secretary types them, for tests that tamper with it.
 
-Three papers: STOCK signed on a sheet, HALL whose last sign-off is an SSH-signed commit of the general
-manager, HOURS withdrawn; a draft, a reserved number, a loan. The company file names a witness, and the head
-was verified: the note lies beside the repository.
+Three papers: STOCK signed on a sheet; HALL, whose last sign-off is an SSH-signed commit of the general
+manager, and which has a second edition; HOURS withdrawn. A draft, a reserved number, a loan. The company
+file names a witness, and the head was verified: the note lies beside the repository.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 import asking
@@ -64,6 +67,16 @@ def key(folder: Path, name: str) -> str:
     return " ".join(file.with_suffix(".pub").read_text(encoding="utf-8").split()[:2])
 
 
+_MADE: list[Path] = []
+
+
+def prepared(factory: pytest.TempPathFactory) -> Path:
+    """Return the company of :func:`prepare`, made once for the whole run; whoever changes it copies it first."""
+    if not _MADE:
+        _MADE.append(prepare(factory.mktemp("evidence")))
+    return _MADE[0]
+
+
 def prepare(folder: Path) -> Path:
     """Return the root of a company whose history can be proved; its keys and its note lie beside it."""
     keys = f"  周启衡: {{keys: ['{key(folder, 'gm')}'], status: 在职,"
@@ -81,8 +94,7 @@ def prepare(folder: Path) -> Path:
     sign(root, STOCK, folder / "scan.pdf")
     verbs.done(root, f"issue {STOCK} --on 2026-03-12")
     sign(root, HALL, steps=-1)
-    verbs.forge(root, HALL, "签发", "周启衡", evidence="signed")
-    commit(root, "签发", signing=folder / "gm")
+    verbs.done(root, f"approve {HALL} --as 周启衡 --step 签发 --on 2026-03-12 --signed --key {folder / 'gm'}")
     verbs.done(root, f"issue {HALL} --on 2026-03-13")
     sign(root, HOURS)
     verbs.done(root, f"issue {HOURS} --on 2026-03-13", f"void {HOURS} --as 周启衡 --reason 时间有误 --on 2026-03-16")
@@ -92,9 +104,20 @@ def prepare(folder: Path) -> Path:
         f"lend {HALL} --to 李明 --due 2026-04-06 --use 外借 --purpose 学习 --approved-by 林晓岚 --on 2026-04-01",
         f"return {HALL} --on 2026-04-02 --condition 完好",
     )  # fmt: skip
+    revise(root, HALL, "整理展厅。", "每周整理展厅。")
     said = verbs.run(root, "verify", AS_OF)
     assert said.code == 0, said.out + said.err
     return root
+
+
+def revise(root: Path, id_: str, before: str, after: str) -> None:
+    """Ask to change words of an issued paper and decide for it."""
+    asking.change(root, f"records/{id_}.yaml", before, after)
+    branch = f"revision/{id_.rpartition('/')[2]}-2026-04-08"
+    verbs.done(
+        root, f"revise {id_} --reason 写明时间 --kind 更正件 --requested-by 李明 --on 2026-04-08",
+        *(f"decide {branch} --approve --on 2026-04-09 --as {who}" for who in ("沈一鸣", "何管", "周启衡")),
+    )  # fmt: skip
 
 
 def sign(root: Path, id_: str, sheet: Path | None = None, steps: int | None = None, on: str = "2026-03-12") -> None:
@@ -125,6 +148,18 @@ def commit(root: Path, subject: str = "改动", signing: Path | None = None, whe
     env = {**os.environ, **({"GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when} if when else {})}
     line = ["git", *keys, "commit", "-q", "--allow-empty", *sure, "-m", subject, *options]
     subprocess.run(line, cwd=root, check=True, capture_output=True, env=env)
+
+
+def reword_template(path: Path) -> None:
+    """Add a word to those that a Word template prints around a paper."""
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as old:
+        parts = {info.filename: old.read(info) for info in old.infolist()}
+    body = parts["word/document.xml"].decode("utf-8")
+    end = body.index("</w:t>", body.index("<w:body>"))
+    parts["word/document.xml"] = (body[:end] + "（试行）" + body[end:]).encode("utf-8")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
 
 
 def ledger(root: Path, number: str) -> dict[str, Any]:

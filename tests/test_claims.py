@@ -345,6 +345,17 @@ def test_CLM10_the_paper_it_was_for_is_gone(hub: Path) -> None:
     assert ledger(a)[("收", 2026, 1)].reason == "来件退回"
 
 
+def test_CLM10_the_number_of_a_request_is_taken_up_by_deciding_it_again(tmp_path: Path) -> None:
+    series = "  - code: 改\n    title: 申请\n    forms: {house: '改〔{year}〕{serial:03}', short: '改{serial:03}'}\n"
+    rest = "    chain: []\n    number_at: entry\n    allots: 总经理秘书\n    restart: year\n    start: 1\n"
+    hub = clones.bare(tmp_path, letters("a"), REMOTE.replace("  - code: 收\n", series + rest + "  - code: 收\n"))
+    a = clones.clone(hub, "a")
+    told = Claim(2026, "改", 1, "林晓岚", gitnet.clone(a), nonce="n", record="incoming/2026/a")
+    assert gitnet.claim(a, "origin", "refs/numbers", {claims.place(*told.number): claims.dump(told)})
+    said = run(a, "number reconcile 改 1 --finish")
+    assert said.code == 1 and "CLM10" in said.err and "wenshu decide" in said.err
+
+
 def test_a_year_is_not_closed_while_a_claim_of_it_is_open(hub: Path) -> None:
     a = clones.clone(hub, "a")
     clones.killed(a, "gitnet", "claim", "after", "issue", "a")
@@ -441,10 +452,13 @@ done
 def test_four_clones_and_a_kill_give_a_hundred_numbers(tmp_path: Path) -> None:
     """The server keeps the answer to one claim back until its asker is dead: claimed, and never committed."""
     papers = {clone: [f"incoming/2026/{clone}{n:02}" for n in range(25)] for clone in "abcd"}
-    hub = clones.bare(tmp_path, letters(*(f"{clone}{n:02}" for clone in "abcd" for n in range(25))))
+    hub = clones.bare(tmp_path, letters("first"))
     clones.hook(hub, "post-receive", _HOLD)
     (hub / "hold").touch()
     roots = {clone: clones.clone(hub, clone) for clone in "abcd"}
+    for clone, root in roots.items():
+        scratch.put(root, letters(*(f"{clone}{n:02}" for n in range(25))))
+        verbs.done(root, "save")
     began = time.perf_counter()
     at_work = {c: clones.child(_WORKER, str(roots[c]), *papers[c]) for c in "abcd"}
     while not (hub / "held").exists():

@@ -287,6 +287,14 @@ def test_what_was_handed_out_of_the_old_edition_is_counted(company: Path) -> Non
     assert beside(paper, "旧版收回") == "应收 5 份　实收 3 份　销毁 3 份"
 
 
+def test_an_erratum_keeps_the_edition_and_leaves_the_recall_to_ink(company: Path) -> None:
+    asked = asking.ask(company, asking.Request(kind="勘误"))
+    asking.approve(company, asked, edition="1")
+    _, paper = request_form(company)
+    assert (beside(paper, "现行版本"), beside(paper, "新版本")) == ("1", "1")
+    assert beside(paper, "旧版收回") == "应收＿份　实收＿份　销毁＿份"
+
+
 @pytest.mark.parametrize("decision", ["退回", "撤回"])
 def test_a_request_that_came_to_nothing_says_so_across_the_form(company: Path, decision: str) -> None:
     asked = asking.ask(company)

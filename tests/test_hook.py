@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import revisions
 import scratch
 import verbs
 from verbs import STOCK
@@ -44,28 +45,53 @@ class House:
         return verbs.git(self.root, "rev-parse", "HEAD").strip()
 
 
-@pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a company with one issued paper, pushed."""
-    folder = tmp_path_factory.mktemp("begun")
-    root = verbs.company(folder)
-    verbs.signed(root)
-    verbs.done(root, f"issue {STOCK}")
-    bare = folder / "office.git"
-    verbs.git(folder, "init", "-q", "--bare", "-b", "main", str(bare))
+def served(root: Path) -> House:
+    """Put a company on a server beside it, with its hook."""
+    bare = root.parent / "office.git"
+    verbs.git(root.parent, "init", "-q", "--bare", "-b", "main", str(bare))
     verbs.done(bare, "hook install")
     verbs.git(root, "remote", "add", "origin", str(bare))
-    assert House(bare, root).push("main").code == 0
-    return folder
+    house = House(bare, root)
+    assert house.push("main").code == 0
+    return house
+
+
+def copied(house: House, folder: Path) -> House:
+    """Return a copy of a server and its clone."""
+    for path in (house.root, house.bare):
+        shutil.copytree(path, folder / path.name, symlinks=True)
+    mine = House(folder / house.bare.name, folder / house.root.name)
+    verbs.git(mine.root, "remote", "set-url", "origin", str(mine.bare))
+    return mine
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> House:
+    root = verbs.company(tmp_path_factory.mktemp("begun"))
+    verbs.signed(root)
+    verbs.done(root, f"issue {STOCK}")
+    return served(root)
 
 
 @pytest.fixture
-def house(begun: Path, tmp_path: Path) -> House:
+def house(begun: House, tmp_path: Path) -> House:
     """A company with one issued paper, pushed; this test's own."""
-    for name in ("company", "office.git"):
-        shutil.copytree(begun / name, tmp_path / name, symlinks=True)
-    verbs.git(tmp_path / "company", "remote", "set-url", "origin", str(tmp_path / "office.git"))
-    return House(tmp_path / "office.git", tmp_path / "company")
+    return copied(begun, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def agreed(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, str]:
+    house = served(revisions.company(tmp_path_factory.mktemp("agreed")))
+    revisions.edit(house.root)
+    branch = revisions.ask(house.root)
+    revisions.agree(house.root, branch)
+    return house, branch
+
+
+@pytest.fixture
+def decided(agreed: tuple[House, str], tmp_path: Path) -> tuple[House, str]:
+    """A company with a decided request that is not pushed yet, and the request's branch."""
+    return copied(agreed[0], tmp_path), agreed[1]
 
 
 def edit(house: House, old: str, new: str, path: str = ISSUED) -> None:
@@ -177,13 +203,7 @@ def test_main_is_green_at_each_commit_of_its_line(house: House) -> None:
 
 
 def test_an_error_that_stood_before_the_push_does_not_stop_it(tmp_path: Path) -> None:
-    root = verbs.company(tmp_path, {STOCK: verbs.paper(doc_type="通什么")})
-    bare = tmp_path / "office.git"
-    verbs.git(tmp_path, "init", "-q", "--bare", "-b", "main", str(bare))
-    verbs.done(bare, "hook install")
-    verbs.git(root, "remote", "add", "origin", str(bare))
-    house = House(bare, root)
-    assert "1 errors now" in house.push("main").err
+    house = served(verbs.company(tmp_path, {STOCK: verbs.paper(doc_type="通什么")}))
     house.write("documents/2026/second", verbs.paper(title="关于盘点的通知"))
     assert house.push("main").code == 0
     house.write("documents/2026/third", verbs.paper(series="无"))
@@ -203,7 +223,7 @@ def test_hok09_a_push_of_very_many_commits_comes_in_parts(house: House, monkeypa
     (found,) = _push.judge(
         house.root / ".git", [_push.Update("refs/heads/main", old, made[-1])], None, date(2026, 6, 30)
     )
-    assert found.code is gate.TOO_MANY and f"{made[1][:12]}:main" in found.hint()
+    assert found.code.id == "HOK09" and f"{made[1][:12]}:main" in found.hint()
 
 
 # ── judged by what it builds on ──────────────────────────────────────────────────────────────
@@ -286,6 +306,37 @@ def test_a_request_does_not_land_without_its_merge(house: House) -> None:
     refused(house.push("main"), "NUM07")
 
 
+def test_a_decided_request_goes_in_and_its_branch_may_go(decided: tuple[House, str]) -> None:
+    house, branch = decided
+    assert house.push("main", branch).code == 0
+    assert house.push("--delete", branch).code == 0
+
+
+def test_a_decided_request_may_be_merged_by_a_forges_button(decided: tuple[House, str]) -> None:
+    house, branch = decided
+    verbs.git(house.root, "reset", "-q", "--hard", "origin/main")
+    verbs.git(house.root, "merge", "-q", "--no-ff", "-m", "Merge pull request #1", branch)
+    said = house.push("main")
+    assert said.code == 0, said.err
+
+
+def test_a_decided_request_is_not_squashed(decided: tuple[House, str]) -> None:
+    house, branch = decided
+    verbs.git(house.root, "reset", "-q", "--hard", "origin/main")
+    verbs.git(house.root, "merge", "-q", "--squash", branch)
+    house.commit("修改制度 (#1)")
+    refused(house.push("main"), "HOK07", "WIT30", "squashed")
+
+
+def test_a_decided_request_is_not_rebased_or_fast_forwarded(decided: tuple[House, str]) -> None:
+    house, branch = decided
+    refused(house.push(f"{branch}:main"), "HOK07", "WIT31", "rebased")
+    verbs.git(house.root, "reset", "-q", "--hard", "origin/main")
+    house.write("documents/2026/second", verbs.paper(title="关于盘点的通知"))
+    verbs.git(house.root, "cherry-pick", "--allow-empty", "--keep-redundant-commits", f"origin/main..{branch}")
+    refused(house.push("main"), "HOK07", "WIT31")
+
+
 def test_hok03_a_request_not_decided_is_not_deleted_or_rewritten(house: House) -> None:
     branch = asked(house)
     assert house.push(branch).code == 0
@@ -310,6 +361,22 @@ def test_hok04_a_claim_stays_where_it_is(house: House) -> None:
     assert house.push(f"{blobs[0]}:{claim}").code == 0
     refused(house.push("-f", f"{blobs[1]}:{claim}"), "HOK04", "不能改写", "number reconcile", "claim")
     refused(house.push("--delete", claim), "HOK04", "不能删除")
+
+
+def test_the_prefix_of_claims_is_the_companys(house: House) -> None:
+    blob = verbs.git(house.root, "rev-parse", f"HEAD:{ISSUED}").strip()
+    edit(house, "as_of:", "claims: refs/tags/numbers\nas_of:", "records/company.yaml")
+    house.commit("占号改用标签")
+    # by the company file before the push that claim is a tag like any other
+    assert house.push("main", f"{blob}:refs/tags/numbers/2026/a/0001").code == 0
+    refused(house.push("--delete", "refs/tags/numbers/2026/a/0001"), "HOK04")
+    assert house.push(f"{blob}:refs/numbers/2026/a/0001").code == 0
+    assert house.push("--delete", "refs/numbers/2026/a/0001").code == 0
+
+
+def test_hok13_no_commit_stands_for_another(house: House) -> None:
+    told = verbs.git(house.root, "rev-parse", "HEAD", "HEAD~1").split()
+    refused(house.push(f"{told[1]}:refs/replace/{told[0]}"), "HOK13", "git replace")
 
 
 def test_hok10_two_branches_that_both_say_they_are_main(tmp_path: Path) -> None:

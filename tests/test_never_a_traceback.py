@@ -49,6 +49,7 @@ _PLACES = (
     "records/numbers/2026/销/00001.yaml", "records/approvals/x.yaml", "records/distribution/a/e0-01.yaml",
     "records/approvals/documents/2026/a/abcdefabcdef-1-签发.yaml", "records/distribution/a/e1-print.yaml",
     "records/company/company.yaml", "records/kind/a.yaml", "records/documents/2026/con.yaml", "schemas/new.yaml",
+    "records/custody/文书档案/documents/2026/a/1.yaml", "records/custody/a.yaml", "records/custody/文书档案/a/01.yaml",
     "schemas/2026/minutes.yaml", "schemas/attachments.yaml", "records/attachments/ab/x.yaml", "records/é/\udcff.yaml",
 )  # fmt: skip
 """Where a file may be put by mistake."""

@@ -143,7 +143,7 @@ CASES = (
     Opened("number-note", "5", 1, ("文号作废说明", "试点公司(通)字第[2026]005号", "误用")),
     Opened("number-note", "6", 1, ("文号预留说明", LAST)),
     Opened("loan", "short", 1, ("借阅申请单", "利用效果")),
-    Opened("loan", "long", 1, ("12.", formviews.LAST)),
+    Opened("loan", "long", 1, ("第12份", formviews.LAST)),
     Opened("loan-card", "short", 1, ("代卷卡",)),
     Opened("loan-card", "long", 1, (formviews.LONG, "应还日期")),
     Opened("loan-reminder", "short", 1, ("催还通知单", "签收日期")),

@@ -6,6 +6,7 @@ built from a fresh clone of what the server has.
 
 from __future__ import annotations
 
+import csv
 import re
 import socket
 import subprocess
@@ -104,15 +105,26 @@ def refused(root: Path, *words: str) -> str:
     return said
 
 
-def site(root: Path) -> str:
-    """Build a clone and return the text of every page of the office's site."""
+def build(root: Path) -> Path:
+    """Build a clone; return the office's site."""
     built = verbs.run(root, "build")
     assert built.code == 0, built.out
-    pages = sorted((root / "site/office").rglob("*.html"))
-    told = "\n".join(p.read_text(encoding="utf-8") for p in pages)
-    return re.sub(r"<[^>]+>", " ", told)
+    return root / "site/office"
 
 
+def page(site: Path, path: str) -> str:
+    """Return the visible text of a page."""
+    told = Path(site / f"{path}.html").read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", told).replace("\u3000", ""))
+
+
+def rows(site: Path, register: str) -> list[dict[str, str]]:
+    """Return the rows of a register's CSV file."""
+    with Path(site / f"registers/{register}.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return [{key: value.strip() for key, value in row.items()} for row in csv.DictReader(stream)]
+
+
+@pytest.mark.req("FRM-04", "FRM-05")
 def test_a_change_goes_from_a_clerk_to_the_site(server: Server, tmp_path: Path) -> None:
     clerk = server.clone(tmp_path / "clerk", "李明", "liming@example.test")
     before = server.refs()
@@ -149,7 +161,11 @@ def test_a_change_goes_from_a_clerk_to_the_site(server: Server, tmp_path: Path) 
 
     # decided by those who may, in a clone of their own
     gm = server.clone(tmp_path / "gm", "周启衡", "gm@example.test")
-    revisions.agree(gm, branch)
+    revisions.agree(gm, branch, "沈一鸣")
+    git(gm, "merge", "-q", "--no-ff", "-m", "还没有总经理批准", branch)
+    assert "WIT32" in refused(gm, "main")
+    git(gm, "reset", "-q", "--hard", "origin/main")
+    revisions.agree(gm, branch, "周启衡")
     assert revisions.main(gm)[0].startswith("批准：改〔2026〕001")
     done = verbs.run(gm, "sync")
     assert done.code == 0, done.err
@@ -162,12 +178,18 @@ def test_a_change_goes_from_a_clerk_to_the_site(server: Server, tmp_path: Path) 
     assert f"refs/heads/{branch}" not in server.refs()
 
     # the site, built from what the server has, shows the request, its approval and the new edition
-    told = site(server.clone(tmp_path / "reader", "某人", "reader@example.test"))
-    assert "改〔2026〕001" in told and "实际做法已变" in told
-    assert "各部门请于月底前备货" in told
-    assert re.search(r"A/1", told)
-    for person in ("李明", "沈一鸣", "周启衡"):
-        assert person in told
+    site = build(server.clone(tmp_path / "reader", "某人", "reader@example.test"))
+    (row,) = rows(site, "requests")
+    wanted = {"申请号": "改〔2026〕001", "申请人": "李明", "名称": "试乘试驾管理制度", "原因": "实际做法已变",
+              "结果": "同意", "批准日期": "2026-06-12", "新版本": "A/1"}  # fmt: skip
+    assert row.items() >= wanted.items()
+    form = page(site, "requests/2026-001")
+    assert re.search("修改前 修改后 正文第1段 各部门请备货。 各部门请 ?于月底前 ?备货。", form)
+    for step, person in (("申请部门 主管", "沈一鸣"), ("归口部门 审核", "沈一鸣"), ("总经理 批准", "周启衡")):
+        assert f"{step} 同意 签名： {person} 2026年6月12日" in form
+    paper = page(site, RULE)
+    assert "版本 A/1" in paper and "各部门请于月底前备货。" in paper and "各部门请备货。" not in paper
+    assert [line["申请号"] for line in rows(site, "editions") if line["版本"] == "A/1"] == ["改〔2026〕001"]
 
 
 def test_what_is_pending_and_what_was_refused_show_too(server: Server, tmp_path: Path) -> None:
@@ -184,7 +206,10 @@ def test_what_is_pending_and_what_was_refused_show_too(server: Server, tmp_path:
     revisions.edit(clerk, new="各部门请于月中备货。", id_=NOTICE)
     pending = revisions.ask(clerk, NOTICE, "--kind 更正件")
     assert f"refs/heads/{pending}" in server.refs()
-    told = site(server.clone(tmp_path / "reader", "某人", "reader@example.test"))
-    assert "不能随意" in told and "退回" in told
-    assert "各部门随意" not in re.sub("修改后.*", "", told) or "待批" in told
-    assert "待定" in told or "待批" in told
+    site = build(server.clone(tmp_path / "reader", "某人", "reader@example.test"))
+    told = {row["名称"]: row for row in rows(site, "requests")}
+    rule, notice = told["试乘试驾管理制度"], told["关于春季备货的通知"]
+    assert (rule["申请号"], rule["结果"], rule["新版本"]) == ("改〔2026〕001", "退回", "")
+    assert "不能随意" in rule["原因"] and "各部门随意" not in page(site, RULE)
+    assert (notice["申请号"], notice["结果"], notice["类别"]) == ("待定", "待批", "更正件")
+    assert "各部门请备货。" in page(site, NOTICE)

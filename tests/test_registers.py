@@ -42,6 +42,8 @@ def test_every_register_of_part_h_is_found_and_fills_the_sheet() -> None:
         "文号台账",
         "文件发放记录",
         "现行有效文件清单",
+        "文件修改申请登记",
+        "修改状态一览",
         "缺副本清单",
         "会议纪要目录",
         "议定事项督办表",

@@ -8,6 +8,7 @@ import pytest
 
 import clones
 import paperwork
+import revisions
 import scratch
 import verbs
 from clones import REMOTE, away, refs
@@ -132,6 +133,30 @@ def test_request_branches_go_along(hub: Path) -> None:
     assert refs(hub, "refs/heads/revision") == ["refs/heads/revision/stock-2026-03-12"]
     b = clones.clone(hub, "b")
     assert "origin/revision/stock-2026-03-12" in git(b, "branch", "-r")
+
+
+def test_a_decision_made_here_while_others_sent_theirs_passes_the_hook(tmp_path: Path) -> None:
+    root = revisions.company(tmp_path)
+    since = git(root, "rev-parse", "HEAD").strip()
+    scratch.put(root, {"company": revisions.COMPANY + f"remote: origin\nwitness: {{since: {since}}}\n"})
+    verbs.done(root, "save")
+    hub = tmp_path / "hub.git"
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", str(hub))
+    git(root, "remote", "add", "origin", str(hub))
+    verbs.done(root, "sync")
+    verbs.done(hub, "hook install")
+    a, b = clones.clone(hub, "a"), clones.clone(hub, "b")
+    scratch.put(a, {OTHER: paper(title="关于别的事的通知")})
+    verbs.done(a, "save", "sync")
+    revisions.edit(b)
+    revisions.agree(b, revisions.ask(b))
+    assert refs(hub) == ["refs/numbers/2026/u6539/0001"]
+    verbs.done(b, "sync")
+    verbs.done(a, "sync")
+    assert git(a, "rev-parse", "HEAD") == git(hub, "rev-parse", "main")
+    for line in ("check", "verify"):
+        said = run(a, line)
+        assert said.code == 0, said.out + said.err
 
 
 def test_an_empty_remote_gets_everything(tmp_path: Path) -> None:

@@ -7,10 +7,9 @@ history. A finding has to name what he did, and a clean company has none.
 from __future__ import annotations
 
 import hashlib
-import io
 import shutil
-import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +21,8 @@ import scratch
 import verbs
 from evidence import DRAFT, HALL, HOURS, commit, enter, ledger
 from verbs import STOCK, git
+from wenshu.verify import heads
+from wenshu.verify.reprint import Printer
 
 PAPER = f"records/{STOCK}.yaml"
 WORDS = ("各部门请备货。", "各部门不必备货。")
@@ -29,7 +30,7 @@ WORDS = ("各部门请备货。", "各部门不必备货。")
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return evidence.prepare(tmp_path_factory.mktemp("evidence"))
+    return evidence.prepared(tmp_path_factory)
 
 
 @pytest.fixture
@@ -73,8 +74,6 @@ def paper_hash_and_approvals_changed(root: Path) -> None:
 
 def text_of(root: Path, id_: str) -> str:
     """Return the text hash of a paper as it stands: what a forger can compute too."""
-    from wenshu.verify.reprint import Printer
-
     believed = scratch.read(root)
     assert believed.office is not None
     said = Printer().text(believed.tree, believed.office, believed.office.records[id_])
@@ -89,7 +88,7 @@ def pinned_text_changed(root: Path) -> None:
 
 
 def approval_deleted(root: Path) -> None:
-    next((root / "records/approvals" / HALL).glob("*-2-秘书核稿.yaml")).unlink()
+    next((root / "records/approvals" / STOCK).glob("*-2-秘书核稿.yaml")).unlink()
     commit(root)
 
 
@@ -120,7 +119,6 @@ def issued_before_it_was_written(root: Path) -> None:
     git(root, "reset", "-q", "--soft", "HEAD~1")
     path = root / f"records/{DRAFT}.yaml"
     real = path.read_text(encoding="utf-8")
-    path.write_text(real + "# 稿\n", encoding="utf-8", newline="\n")
     path.write_text(real.replace("整理展厅", "先空着"), encoding="utf-8", newline="\n")
     commit(root, "发文")
     path.write_text(real, encoding="utf-8", newline="\n")
@@ -260,13 +258,8 @@ def note_altered(root: Path) -> None:
 
 
 def ledger_smaller(root: Path) -> None:
-    """The whole repository is exchanged for one with fewer numbers; only the line on paper remembers."""
-    from datetime import date
-
-    from wenshu.verify import heads
-
-    git(root, "reset", "-q", "--hard", "HEAD~1")
-    line = heads.line(date(2026, 6, 30), git(root, "rev-parse", "HEAD").strip(), 4)
+    """The paper register remembers one number more than the ledger holds."""
+    line = heads.line(date(2026, 6, 30), git(root, "rev-parse", "HEAD").strip(), 6)
     evidence.note(root).write_text(f"{line}\n", encoding="utf-8")
 
 
@@ -278,25 +271,22 @@ def attachment_changed(root: Path) -> None:
     commit(root)
 
 
+def scan_taken_away(root: Path) -> None:
+    next((root / "records/attachments").rglob("*.pdf")).unlink()
+    commit(root)
+
+
 def template_changed(root: Path) -> None:
     """The words printed around a paper change, and with them every paper issued before."""
-    path = root / "templates/docx/documents.docx"
-    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as old:
-        parts = {info.filename: old.read(info) for info in old.infolist()}
-    body = parts["word/document.xml"].decode("utf-8")
-    end = body.index("</w:t>", body.index("<w:body>"))
-    parts["word/document.xml"] = (body[:end] + "（试行）" + body[end:]).encode("utf-8")
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, data in parts.items():
-            new.writestr(name, data)
+    evidence.reword_template(root / "templates/docx/documents.docx")
     commit(root)
 
 
 def letterhead_rewritten(root: Path) -> None:
-    evidence_file = root / "records/company.yaml"
-    text = evidence_file.read_text(encoding="utf-8")
+    company_file = root / "records/company.yaml"
+    text = company_file.read_text(encoding="utf-8")
     found = text.replace("full: 试点汽车销售服务有限公司", "full: 试点汽车集团有限公司")
-    evidence_file.write_text(found, encoding="utf-8", newline="\n")
+    company_file.write_text(found, encoding="utf-8", newline="\n")
     commit(root)
 
 
@@ -342,7 +332,7 @@ CASES = {
         paper_hash_and_approvals_changed, {"VER05": "销/0001", "WIT14": "销 1 号", "WIT20": STOCK}
     ),
     "pinned text changed": Case(pinned_text_changed, {"VER02": STOCK, "VER05": "销/0001"}),
-    "approval deleted": Case(approval_deleted, {"WIT20": HALL, "APP11": "秘书核稿"}),
+    "approval deleted": Case(approval_deleted, {"WIT20": STOCK, "APP11": "秘书核稿"}),
     "approved without the post": Case(approved_without_the_post, {"APP04": "总经理"}),
     "post given in hindsight": Case(post_in_hindsight, {"WIT71": "李明"}),
     "issued before it was written": Case(issued_before_it_was_written, {"VER01": DRAFT, "WIT40": "整理库房"}),
@@ -353,16 +343,17 @@ CASES = {
     "serial moved": Case(serial_moved, {"VER04": "通/0002", "WIT11": "通 9 号"}),
     "record moved": Case(record_moved, {"VER01": "big-hall", "VER05": f"文件由 {HALL} 换成", "WIT43": "big-hall"}),
     "history rewritten": Case(history_rewritten, {"VER06": "改写"}),
-    "branch set back": Case(branch_set_back, {"VER07": "2 个提交不见了"}),
+    "branch set back": Case(branch_set_back, {"VER07": "7 个提交不见了"}),
     "change inside a merge": Case(changed_inside_a_merge, {"WIT40": "关于春季备货的通知"}),
-    "loans squashed": Case(loans_squashed, {"WIT60": "并掉"}),
+    "loans squashed": Case(loans_squashed, {"LEN40": "合并掉"}),
     "clock set back": Case(clock_set_back, {"WIT80": "还早"}, 0),
     "commit covered by another": Case(commit_replaced, {}, 0),  # it deceives nobody: what it covers is read
     "object exchanged": Case(object_exchanged, {"VER21": "git"}),
     "witness moved": Case(witness_moved, {"VER22": "没有人核对"}),
     "note altered": Case(note_altered, {"VER08": "核验记录"}),
-    "ledger smaller": Case(ledger_smaller, {"VER09": "只有 3 个"}),
+    "ledger smaller": Case(ledger_smaller, {"VER09": "只有 5 个"}),
     "attachment changed": Case(attachment_changed, {"ATT02": "records/attachments/", "WIT21": "附件"}),
+    "scan taken away": Case(scan_taken_away, {"VER27": "“核稿”", "WIT21": "删除了附件"}),
     "template changed": Case(template_changed, {"VER03": "templates/docx/documents.docx", "WIT50": "documents.docx"}),
     "letterhead rewritten": Case(letterhead_rewritten, {"VER03": "records/company.yaml"}),
     "unsigned": Case(unsigned, {"VER12": "没有签名"}),

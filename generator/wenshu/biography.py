@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from . import loans, requests, yamlread, zh
+from . import loans, requests, yamlread
 from .ledger import CORRECTION, VOIDING
 from .ledger_nouns import Approval, Copy, Entry
 from .model import Record, Tree
@@ -290,11 +290,3 @@ def _loans(office: Office, record: Record) -> Iterator[Event]:
         said = f"{held.archive} {held.copy:02} 号 {office.person(str(held.holder))} {held.purpose}".strip()
         by, day = office.person(event.by), event.recorded.date()
         yield Event(event.on, event.kind, said, by, event.commit, day, n)
-
-
-def line(event: Event, lang: str) -> tuple[str, str, str, str, str]:
-    """Return an event as the cells of a register: day, what, told, who, recorded."""
-    what = event.what if lang == "zh" else EVENTS.get(event.what, event.what)
-    day = zh.iso_date(event.day) if event.day != date.max else ("未决定" if lang == "zh" else "open")
-    later = f"{zh.iso_date(event.late)} " if event.late else ""
-    return day, what, event.told, event.who, f"{later}{event.commit[:8]}".strip()

@@ -102,8 +102,19 @@ def _open(
     attachments = {p: d.decode() for p, d in tree.items() if p.startswith("records/attachments/")}
     day = as_of or company.as_of or today
     labels = {name: compiled.schema for name, compiled in facts.items()}
-    office = open_office(company, known, records, book, day, attachments, rules.titles(known), past, labels)
+    older = _replaced(tree)
+    office = open_office(company, known, records, book, day, attachments, rules.titles(known), past, labels, older)
     return office, (*findings, *unbelieved, *_weighed(office, gaps), *recollect.findings(office))
+
+
+def _replaced(tree: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
+    """Return the last days of the Word templates that were replaced, by their name."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(p for p in tree if p.startswith("templates/docx/") and p.endswith(".docx")):
+        name, at, last = path.removeprefix("templates/docx/").removesuffix(".docx").rpartition("@")
+        if at:
+            found.setdefault(name, []).append(last)
+    return {name: tuple(days) for name, days in found.items()}
 
 
 def _below(tree: Mapping[str, bytes], folder: str) -> dict[str, bytes]:

@@ -191,9 +191,12 @@ def _archive(a: Mapping[str, Any]) -> Archive:
         r.get("approver", ""), tuple(r.get("classes", ())), tuple(r.get("kinds", ())),
         tuple(r.get("meeting_types", ())), tuple(r.get("uses", ())),
     ) for r in a.get("approvers", ()))  # fmt: skip
-    told = {key: a[key] for key in ("uses", "original_uses", "outside", "originals", "days", "renewals", "register")
-            if key in a}  # fmt: skip
-    return Archive(a["name"], a.get("keeper", ""), a.get("approver", ""), rules, **told)
+    told: dict[str, Any] = {
+        key: tuple(a[key]) for key in ("uses", "original_uses", "outside", "originals") if key in a
+    }
+    told |= {key: a[key] for key in ("days", "renewals") if isinstance(a.get(key), int)}
+    register = str(a.get("register", ""))
+    return Archive(a["name"], a.get("keeper", ""), a.get("approver", ""), rules, register=register, **told)
 
 
 def _audience(a: Mapping[str, Any]) -> Audience:

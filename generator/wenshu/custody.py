@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from . import schema, yamlread
 from .diagnostics import Code, Finding, Severity
@@ -50,7 +51,7 @@ BOTH = Code(
     "The file is written by wenshu lend and return, never by hand; restore it from history.",
 )  # fmt: skip
 
-_ID = re.compile(r"custody/([^/]+)/(.+)/([1-9][0-9]*)")
+_ID = re.compile(r"custody/([^/]+)/(.+)/([1-9][0-9]{0,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,7 @@ def believe(raw: RawRecord, compiled: Mapping[str, schema.Compiled]) -> tuple[Cu
     return told, (*findings, *_contradictions(told, raw))
 
 
+@lru_cache(maxsize=1 << 14)  # a version is asked for as what was and as what is
 def read(where: str, data: bytes) -> Custody | None:
     """Return what the bytes of a custody file say, an old version too; None where they cannot be read."""
     tree, _ = yamlread.read(where, data)

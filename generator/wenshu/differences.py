@@ -124,7 +124,9 @@ def of(
 
 def of_word(before: bytes, after: bytes) -> tuple[Difference, ...]:
     """Return where the visible paragraphs of two Word files differ; a template is one."""
-    return _lines("第{}段", LOOKS, _spoken(before), _spoken(after), before != after)
+    from .docx_text import spoken  # what reads Word is loaded only where a template is compared
+
+    return _lines("第{}段", LOOKS, spoken(before), spoken(after), before != after)
 
 
 def of_file(
@@ -267,19 +269,3 @@ def _lines(
     if not found and unlike:
         return (Difference("全文", unseen, unseen, CHANGED, "文本"),)
     return tuple(found)
-
-
-def _spoken(docx: bytes) -> Sequence[str]:
-    """Return the visible paragraphs of a Word file, none where it is none."""
-    if not docx:
-        return ()
-    from zipfile import BadZipFile  # what reads Word is loaded only where a template is compared
-
-    from lxml import etree
-
-    from .docx_text import visible_text
-
-    try:
-        return visible_text(docx).split("\n")
-    except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
-        return ()

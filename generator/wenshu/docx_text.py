@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from zipfile import BadZipFile
 
 from lxml import etree
 
@@ -76,6 +77,16 @@ def visible_text(docx: bytes) -> str:
                 if name in parts:
                     lines += _lines(etree.fromstring(parts[name]))
     return "\n".join(lines)
+
+
+def spoken(docx: bytes) -> tuple[str, ...]:
+    """Return the visible paragraphs of a Word file or template, none where it is no Word file."""
+    if not docx:
+        return ()
+    try:
+        return tuple(visible_text(docx).split("\n"))
+    except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
+        return ()
 
 
 def _targets(parts: Mapping[str, bytes]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from . import build, proof, witness
+from . import build, witness
 from .diagnostics import Code, Finding, Severity, errors
 from .office import Office
 from .past import Commit, Past
@@ -102,8 +102,17 @@ FOUNDED = Code(
     "Run `wenshu check` on your own computer and mend what it says.",
 )  # fmt: skip
 
+REPLACED = Code(
+    "HOK13", Severity.ERROR,
+    "{ref} 会让服务器把一个提交看成另一个，不收",
+    "{ref} would make the server take one commit for another; it is refused",
+    "替换引用（git replace）不能推送；写错的用更正、修改申请或废止来改。",
+    "Replace refs are not pushed; mistakes are mended by a correction, a request or void.",
+)  # fmt: skip
+
 LIMIT = 100
-"""First-parent commits judged in one push; at about a third of a second each, forges wait no longer."""
+"""First-parent commits judged in one push: each is a whole check, some tenths of a second in a large office, and
+whoever pushes waits for all of them."""
 REQUESTS = "refs/heads/revision/"
 RULES = ("records/company.yaml", "schemas/")
 """What a push is judged by: as it was before the push. Signing keys stand in the company file."""
@@ -152,6 +161,8 @@ def refs(moves: Iterable[Move], main: str, claims: str) -> Iterator[Finding]:
         branch = move.ref.removeprefix("refs/heads/")
         gone = not move.new
         deed, deed_en = ("删除", "deleted") if gone else ("改写", "rewritten")
+        if move.ref.startswith("refs/replace/") and not gone:
+            yield REPLACED.at(move.ref, ref=move.ref)
         if not move.old:
             continue
         if move.ref == f"refs/heads/{main}":
@@ -230,6 +241,9 @@ def _all(now: build.Believed, base: Mapping[str, bytes]) -> Iterator[Finding]:
     """Yield what is wrong with a tree; its templates are read only where they are not those of the base."""
     yield from now.findings
     if _below(now.tree, "templates/") != _below(base, "templates/"):
+        # what prints is imported only where templates changed
+        from . import proof
+
         yield from proof.every(now.tree)
 
 

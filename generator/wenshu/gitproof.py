@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,17 +31,19 @@ def signatures(root: Path, commits: Iterable[str], allowed: str) -> dict[str, Si
         allowed: text of an ``allowed_signers`` file; who is not in it counts as a stranger.
 
     Raises:
-        GitFailed: git is missing, or a commit is none.
+        GitFailed: git or ssh-keygen is missing, or a commit is none.
     """
     asked = sorted(set(commits))
     if not asked:
         return {}
+    if shutil.which("ssh-keygen") is None:  # git would call every signature a bad one
+        raise GitFailed("没有安装 ssh-keygen (ssh-keygen is not installed)")
     with tempfile.TemporaryDirectory(prefix="wenshu-") as scratch:
         listed = Path(scratch, "allowed_signers")
         listed.write_text(allowed, encoding="utf-8", newline="\n")
+        settings = ("-c", "gpg.ssh.program=ssh-keygen", "-c", f"gpg.ssh.allowedSignersFile={listed}")
         told = git(
-            root, "-c", f"gpg.ssh.allowedSignersFile={listed}", "log", "--no-walk=unsorted", "--stdin", "-z",
-            "--format=%H%x1d%G?%x1d%GS%x1d%GF", feed="\n".join((*asked, "")).encode("ascii"),
+            root, *settings, "log", "--no-walk=unsorted", "--stdin", "-z", "--format=%H%x1d%G?%x1d%GS%x1d%GF", feed="\n".join((*asked, "")).encode("ascii"),
         )  # fmt: skip
     rows = (row.split("\x1d") for row in told.split("\0") if row)
     return {row[0].strip(): Signature(*row[1:4]) for row in rows if len(row) > 3}
@@ -53,6 +56,24 @@ def ahead(root: Path, base: str, tip: str) -> int:
         return int(git(root, "rev-list", "--count", "--end-of-options", tip, f"^{base}"))
     except GitFailed:
         return 0
+
+
+def top(root: Path) -> Path:
+    """Return the top folder of the work tree that holds a folder; the folder itself where there is no git."""
+    try:
+        return Path(git(root, "rev-parse", "--show-toplevel").strip("\n") or root)
+    except GitFailed:
+        return root
+
+
+def changed(root: Path, before: str, after: str) -> tuple[str, ...]:
+    """Return the paths, relative to ``root``, in which two commits differ.
+
+    Raises:
+        GitFailed: one of them is no commit.
+    """
+    told = git(root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", before, after, "--")
+    return tuple(path for path in told.split("\0") if path)
 
 
 def damage(root: Path) -> str:

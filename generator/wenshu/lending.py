@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from . import workdays
 from .chains import Wanted, stands_in
@@ -128,7 +128,7 @@ def overdue(told: Custody, on: date) -> int:
 
 def default_due(archive: Archive, on: date) -> date:
     """Return the last day of a loan of the usual term."""
-    return workdays.on_or_after(on + timedelta(days=archive.days))
+    return workdays.on_or_after(date.fromordinal(min(on.toordinal() + archive.days, date.max.toordinal())))
 
 
 def borrower(office: Office, told: Custody) -> str:

@@ -163,8 +163,8 @@ def of(office: Office, path: str) -> tuple[Loan, ...]:
 
 def findings(office: Office) -> Iterator[Finding]:
     """Say what in the log was merged away or not made by a verb, after the commit the witness begins with."""
-    told = log(office)
-    if not office.company.witness or not told.problems:
+    told = log(office) if office.company.witness else Log("")
+    if not told.problems:
         return
     before = _ancestry(office.past, office.company.witness)
     for event in told.problems:

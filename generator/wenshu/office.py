@@ -18,7 +18,7 @@ from .diagnostics import Place
 from .kinds import Kind
 from .ledger import Ledger
 from .ledger_nouns import Entry
-from .model import EMPTY, IN_FORCE, Pointer, Record, State
+from .model import BINDING, EMPTY, IN_FORCE, Pointer, Record, State
 from .past import NO_PAST, Past
 from .yamlread import at
 
@@ -44,6 +44,8 @@ class Office:
     """Kind → how a record without a typed title is named (``title`` of its rule module)."""
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The schemas of the company file and of the facts, as written: how their fields are called."""
+    replaced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Word template → the last days of its older editions (``<name>@<last day>.docx``), in order."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, by id."""
@@ -175,6 +177,17 @@ class Office:
             return State.ISSUED if self.series(record) else State.FILED
         return state
 
+    def template(self, record: Record) -> str:
+        """Return the base name of the Word template of a record; ``""`` where it has no paper.
+
+        What was issued up to a template's last day goes on printing with it (life.md, What the paper said).
+        """
+        name = self.kinds[record.kind].template(record)
+        if name not in self.replaced or self.state(record) not in BINDING:
+            return name
+        on = self.on(record).isoformat()
+        return next((f"{name}@{last}" for last in self.replaced[name] if on <= last), name)
+
     def dated(self, record: Record) -> date:
         """Return the date a reader files it under: sign-off, else begun, else number, else as-of."""
         entry = self.entry(record)
@@ -249,10 +262,11 @@ def open_office(
     titles: Mapping[str, Callable[[Office, Record], str]],
     past: Past = NO_PAST,
     facts: Mapping[str, Mapping[str, Any]] = EMPTY,
+    replaced: Mapping[str, tuple[str, ...]] = EMPTY,
 ) -> Office:
     """Return the office of a day, its standings derived."""
     standings = signing.standings(company, ledger, kinds, records, as_of)
-    return Office(company, kinds, records, ledger, as_of, standings, attachments, past, titles, facts)
+    return Office(company, kinds, records, ledger, as_of, standings, attachments, past, titles, facts, replaced)
 
 
 def leaves(

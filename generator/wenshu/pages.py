@@ -107,9 +107,8 @@ class Planner:
         readers = [a for a in self.audiences if record.id in self.may[a.name]]
         if not readers:
             return
-        kind = self.office.kind(record)
         view = views.paper(self.office, record)
-        template = kind.template(record)
+        template = self.office.template(record)
         for audience in readers:
             own, _ = rules.abridged(record.kind, view, audience.classes)
             if template:

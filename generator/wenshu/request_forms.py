@@ -198,8 +198,13 @@ def _done(office: Office, entry: Entry | None) -> str:
 
 
 def _recalled(office: Office, asked: Asked, record: Record | None) -> str:
-    """Return how many copies of the old edition were out, came back, were destroyed."""
-    old = _edition(office, asked, record)
+    """Return how many copies of the old edition were out, came back, were destroyed.
+
+    An erratum keeps the edition: of its copies nobody can tell which were handed out before it.
+    """
+    old, line = _edition(office, asked, record), requests.edition(office, asked)
+    if line is not None and line.edition == old:
+        return _RECALL
     copies = [c for c in office.ledger.copies.get(record.id, ()) if c.edition == old] if record is not None else []
     if not copies:
         return "旧版无在外纸质件"

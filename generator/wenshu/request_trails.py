@@ -6,13 +6,17 @@ A request is opened by a commit with a trailer ``Revision-Request`` (life.md, Re
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from .ledger_nouns import REQUESTS
+from . import yamlread
+from .ledger_nouns import REQUESTS, Approval
 from .past import Branch, Commit, FileChange, Past
+from .schema import content_hash
+from .schema_formats import day
 
 OPENS = "Revision-Request"
 _LEDGER = re.compile(rf"records/numbers/(?:[1-9][0-9]{{3}}|all)/{REQUESTS}/[0-9]{{4,5}}\.yaml")
@@ -74,9 +78,10 @@ def read(past: Past) -> tuple[Trail, ...]:
     """Return every request that history knows, merged ones in ancestry order, pending ones after them."""
     if past.state != "whole":
         return ()
-    merged = [c for c in past.trailed(OPENS) if not _ahead(past, c)]
+    openings = past.trailed(OPENS)
+    merged = [c for c in openings if not _ahead(past, c)]
     merges = past.named({c.landed for c in merged if c.landed != c.id})
-    found = (*(_merged(past, opening, merges.get(opening.landed)) for opening in merged), *_pending(past))
+    found = (*(_merged(past, opening, merges.get(opening.landed)) for opening in merged), *_pending(past, openings))
     return tuple(_texts(past, trail) for trail in found)
 
 
@@ -102,8 +107,58 @@ def _main_text(past: Past, path: str, at: str) -> str:
 
 
 def wanted(past: Past) -> frozenset[str]:
-    """Return git's names of the texts that are needed: before and after each request."""
-    return frozenset(name for trail in read(past) for name in (trail.before, trail.after) if name)
+    """Return git's names of the texts that are needed: before and after each request, sign-offs on its side."""
+    found = {
+        name for trail in read(past)
+        for name in (trail.before, trail.after, *(blob for _, blob in _signed(trail)))
+    }  # fmt: skip
+    return frozenset(found - {""})
+
+
+def _signed(trail: Trail) -> Iterator[tuple[str, str]]:
+    """Yield path and contents of the sign-offs that its commits added."""
+    for commit in trail.commits:
+        for change in commit.changes:
+            if change.new and change.path.startswith(f"records/approvals/{trail.about}/"):
+                yield change.path, change.new
+
+
+def approvals(trail: Trail, texts: Mapping[str, bytes]) -> tuple[Approval, ...]:
+    """Return the sign-offs that stand on its side alone: of one that waits, and of one that was refused.
+
+    Those of a text that was changed again after them count no longer and are left out.
+    """
+    found = [
+        told for path, blob in _signed(trail)
+        if blob in texts and (told := _approval(path, texts[blob])) is not None
+    ]  # fmt: skip
+    content = _content(trail, texts.get(trail.after, b""))
+    return tuple(sorted((a for a in found if not content or a.content == content), key=lambda a: a.n))
+
+
+def _approval(path: str, data: bytes) -> Approval | None:
+    tree, _ = yamlread.read(path, data)
+    position = path.rpartition("/")[2].split("-")[1:2]
+    if tree is None or not position or not position[0].isdecimal():
+        return None
+    told = {key: value for key, value in tree.items() if isinstance(value, str)}
+    keys = ("record", "content", "step", "person", "post", "decision", "after", "opinion", "delegation", "evidence",
+            "sheet", "dept")  # fmt: skip
+    return Approval(
+        path=path, date=day(told.get("date", "")), n=int(position[0]), digest=hashlib.sha256(data).hexdigest(),
+        **{key: told.get(key, "") for key in keys},
+    )  # fmt: skip
+
+
+def _content(trail: Trail, data: bytes) -> str:
+    """Return the content hash by which sign-offs name the text it asks for."""
+    if not data:
+        return ""
+    inner = trail.path.removeprefix("records/").removesuffix(".yaml")
+    if trail.path.startswith("records/") and "/" in inner:
+        tree, _ = yamlread.read(trail.path, data)
+        return content_hash(inner.partition("/")[0], tree) if tree is not None else ""
+    return "b1:" + hashlib.sha256(data).hexdigest()
 
 
 def _ahead(past: Past, opening: Commit) -> bool:
@@ -130,17 +185,17 @@ def _own(side: Iterable[Commit], opening: Commit) -> tuple[Commit, ...]:
     return tuple(found)
 
 
-def _pending(past: Past) -> Iterator[Trail]:
+def _pending(past: Past, openings: Iterable[Commit]) -> Iterator[Trail]:
     """Yield the undecided requests, each once wherever its branch stands."""
     found: dict[str, Trail] = {}
-    ahead = tuple(c for c in past.trailed(OPENS) if _ahead(past, c))
+    ahead = tuple(c for c in openings if _ahead(past, c))
     for opening in ahead[-1:]:
         line = tuple(past.named(past.outside).values())
         found[opening.id] = _waiting(opening, _own(line, opening), past.branch, "")
     for branch in past.branches:
-        openings = [c for c in branch.commits if c.trailer(OPENS)]
-        if openings:
-            trail = _waiting(openings[-1], _own(branch.commits, openings[-1]), branch.name, branch.remote)
+        asked = [c for c in branch.commits if c.trailer(OPENS)]
+        if asked:
+            trail = _waiting(asked[-1], _own(branch.commits, asked[-1]), branch.name, branch.remote)
             found[trail.opening.id] = _one(found.get(trail.opening.id), trail)
     yield from found.values()
 

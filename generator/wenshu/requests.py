@@ -29,7 +29,7 @@ from .zh import long_date
 __all__ = [
     "AGREED", "DECIDED", "FIRST", "NO_NUMBER", "PENDING", "SERIES", "STALE", "UNDECIDED", "Asked", "Line", "about",
     "all", "approvals", "changes", "class_of", "edition", "editions", "nameless", "number", "path_of", "pending",
-    "place", "printed", "record", "wanted",
+    "place", "places", "printed", "record", "wanted",
 ]  # fmt: skip
 SECRET_FILES: Mapping[str, str] = {"records/company.yaml": CLASSES[2]}
 """Files that are no records and hold more than every member of staff may read."""
@@ -125,13 +125,13 @@ def _line(office: Office, paper: Record, held: Edition) -> Line:
 
 
 def approvals(office: Office, asked: Asked) -> tuple[Approval, ...]:
-    """Return the sign-offs of a decided request in order: those that lead up to the deciding one.
+    """Return the sign-offs of a request in order: those that lead up to the deciding one.
 
     The fragments speak, not the trailers: the last is the one of him who decided, on that day; the
-    others are those it names as before it.
+    others are those it names as before it. Of one that waits or was refused they stand on its branch alone.
     """
     if asked.result not in AGREED:
-        return ()
+        return request_trails.approvals(asked.trail, office.past.texts) if asked.trail else ()
     trail = office.ledger.approvals.get(asked.about, ()) or office.ledger.approvals.get(asked.path, ())
     line = edition(office, asked)
     last = next(
@@ -160,7 +160,17 @@ def changes(office: Office, asked: Asked) -> tuple[Difference, ...]:
     if any(name and name not in texts for name in (trail.before, trail.after)):
         return ()
     before, after = (texts.get(name, b"") for name in (trail.before, trail.after))
-    return differences.of_file(asked.path, before, after, _schema(office, asked.path), lambda s, t: _say(office, s, t))
+    name = f"changes {asked.path} {trail.before} {trail.after}"  # register, form and page all ask
+    return kept.once(office, name, lambda held: _compared(held, asked.path, before, after))
+
+
+def places(office: Office, path: str, before: bytes, after: bytes) -> tuple[str, ...]:
+    """Return short labels of where two contents of a file differ, as the ledger keeps them."""
+    return differences.places(_compared(office, path, before, after))
+
+
+def _compared(office: Office, path: str, before: bytes, after: bytes) -> tuple[Difference, ...]:
+    return differences.of_file(path, before, after, _schema(office, path), lambda s, t: _say(office, s, t))
 
 
 def class_of(office: Office, asked: Asked) -> str:

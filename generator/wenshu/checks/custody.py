@@ -7,7 +7,7 @@ recorded as it happened, with its reason.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from .. import lending
 from ..company import likely
@@ -138,7 +138,7 @@ RULES = frozenset(
 
 _PEOPLE = {"holder": "借阅人", "endorsed_by": "部门主管", "approved_by": "批准人", "lent_by": "经办人",
            "confirmed_by": "清点人"}  # fmt: skip
-_YEAR = timedelta(days=365)
+_YEAR = 365
 
 
 def item(office: Office, record: Record) -> str:
@@ -271,7 +271,7 @@ def _late(office: Office) -> Iterator[Finding]:
             who = lending.borrower(office, told)
             yield OVERDUE.at(told.path, item=named, copy=told.copy, due=told.until, days=days, person=who)
         last = max((d for d in (told.since, told.confirmed) if d), default=date.max)
-        if told.standing and last <= office.as_of - _YEAR:
+        if told.standing and (office.as_of - last).days >= _YEAR:
             yield UNCONFIRMED.at(told.path, item=named, copy=told.copy, since=last)
 
 

@@ -79,7 +79,7 @@ def _unlike(entry: Entry, revision: Revision, asked: Request | None) -> tuple[st
         return f"申请改的是“{asked.about}”", f"the request is about {asked.about}"
     if asked.edition != edition.edition or asked.decided_on != edition.date or asked.effective != edition.effective:
         return "版本或日期与申请不同", "edition or date differ from the request"
-    if revision.done and revision.done[-1].person != asked.decided_by:
+    if revision.done and not revision.missing and revision.done[-1].person != asked.decided_by:
         return f"批准人不是{asked.decided_by}", f"it was not agreed to by {asked.decided_by}"
     return None
 

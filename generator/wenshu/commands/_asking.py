@@ -137,14 +137,14 @@ def _asked(pen: Pen, about: str, now: bytes | None, given: dict[str, Any]) -> As
         raise pen.desk.refuse(NO_SHEET.at("records"))
     sheet = pen.attach(given["sheet"]) if given["sheet"] else ""
     impact = tuple(pen.record(ref).id for ref in given["impact"])
-    kind = _kind(pen, about, given["kind"])
+    kind = allowed_kind(pen, about, given["kind"])
     return Asked(
         about, asker, on, via, kind, given["reason"], content(about, now), sheet, impact,
         given["old_stock"] or "", given["effective"],
     )  # fmt: skip
 
 
-def _kind(pen: Pen, about: str, asked: str | None) -> str:
+def allowed_kind(pen: Pen, about: str, asked: str | None) -> str:
     """Return the kind of change, if this paper allows it.
 
     Raises:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .. import gitlog, gitmerge, gitpast, gitrefs, gitsign, journal
+from .. import build, gitlog, gitmerge, gitnet, gitpast, gitrefs, gitsign, journal
 from ..diagnostics import Code, Severity
 from ..gitmerge import HEADS, Planned, Side
 from ..gitrun import GitFailed
@@ -49,9 +49,14 @@ class Branches:
         self.on = gitrefs.branch(self.root)
         _, self.tips = gitrefs.standing(self.root)
 
-    def tree(self, commit: str) -> dict[str, bytes]:
-        """Return records, schemas and templates of a commit."""
-        return gitpast.tree_at(self.root, commit)
+    def believed(self) -> build.Believed:
+        """Return the main branch as it stands, judged; what lies unsaved in the work tree has no part in it."""
+        tree = gitpast.tree_at(self.root, self.tip)
+        return build.judge(tree, self.pen.desk.as_of, self.pen.desk.today)
+
+    def remotes(self) -> tuple[str, ...]:
+        """Return the names of the remotes."""
+        return gitnet.remotes(self.root)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -125,6 +130,17 @@ class Branches:
         differ = {p: there.get(p, "") for p in here.keys() | there.keys() if here.get(p) != there.get(p)}
         self.carry_out((), self.bytes_of(differ), branch)
         self.on = branch
+
+    def saved(self, path: str) -> None:
+        """Refuse to leave a branch while its paper has unsaved changes.
+
+        Raises:
+            Stop: it has (exit 1).
+        """
+        file = self.root / path
+        now = file.read_bytes() if file.is_file() else None
+        if gitlog.blob_name(now, len(self.tip)) != gitpast.listed(self.root, "HEAD").get(path, ""):
+            raise self.pen.desk.refuse(IN_THE_WAY.at(path, path=path))
 
     def _free(self, lay: Mapping[str, bytes | None], taken: Collection[str]) -> None:
         """Refuse where the work tree holds something that neither HEAD nor the new text says."""

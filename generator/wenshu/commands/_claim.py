@@ -41,8 +41,8 @@ UNUSED = Code(
     "CLM04", Severity.WARNING,
     "{series} {serial} 号占号未用：{person} {time} 为“{what}”占的，台账里还没有",
     "number {serial} of {series} is claimed and not used: by {person}, {time}, for \"{what}\"",
-    "{tip}",
-    "{tip_en}",
+    "占了的号不收回。{tip}",
+    "A number once claimed is never taken back. {tip_en}",
 )  # fmt: skip
 ELSEWHERE = Code(
     "CLM05", Severity.ERROR,
@@ -291,7 +291,7 @@ def _folder(series: Series, year: int | None) -> str:
 
 
 _MINE = (
-    "接着用完：wenshu number reconcile 系列 号 --finish；不用了：同一命令写 --void --reason 事由。",
+    "接着用完：wenshu number reconcile 系列 号 --finish；不用了写 --void --reason 事由。",
     "Finish it: wenshu number reconcile SERIES SERIAL --finish; or spoil it: --void --reason WHY.",
 )
 _OTHERS = (

@@ -109,7 +109,7 @@ def on_main(pen: Pen, branches: Branches) -> None:
     Raises:
         Stop: there is no company on it (exit 1).
     """
-    believed = build.judge(branches.tree(branches.tip), pen.desk.as_of, pen.desk.today)
+    believed = branches.believed()
     if believed.office is None:
         raise pen.desk.refuse(*believed.findings)
     pen.believed, pen.office = believed, believed.office
@@ -133,6 +133,30 @@ def bring(pen: Pen, branches: Branches, side: Side, asked: Asked) -> dict[str, b
     if wrong:
         raise pen.desk.refuse(*(FOREIGN.at(path, about=asked.about, path=path) for path in wrong))
     return branches.bytes_of(taken)
+
+
+def readable(pen: Pen, path: str) -> Believed:
+    """Return the main branch with what the request brings; nobody is asked to sign what could never stand there.
+
+    Raises:
+        Stop: it has errors that the main branch has not (exit 1).
+    """
+    from .. import proof
+    from ..checks.numbers import CHANGED
+    from ..checks.revisions import NOT_AS_AGREED
+
+    after = pen.preview()
+    wrong = [f for f in pen.worse(after) if f.code not in (CHANGED, NOT_AS_AGREED)]
+    if path.startswith("templates/"):
+        tops = (path, "templates/html/")
+        known, now = (
+            errors(proof.every({p: d for p, d in tree.items() if p.startswith(tops)}))
+            for tree in (pen.believed.tree, after.tree)
+        )  # fmt: skip
+        wrong += [f for f in now if f not in known]
+    if wrong:
+        raise pen.desk.refuse(*wrong)
+    return after
 
 
 def _named(pen: Pen, path: str) -> str:
@@ -170,7 +194,8 @@ def his(pen: Pen, told: Case, who: str, on: date, delegation: str) -> list[tuple
     Raises:
         Stop: he may take none (exit 1).
     """
-    matter, steps = told.matter, list[tuple["Wanted", str]]()
+    matter = told.matter
+    steps: list[tuple[Wanted, str]] = []
     for group in chains.groups(told.judged.missing):
         mine = [w for w in group if chains.may_take(matter.company, w, who, on)] if not delegation or steps else []
         steps += [(w, "") for w in mine]

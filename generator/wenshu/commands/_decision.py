@@ -10,7 +10,7 @@ from ..diagnostics import Code, Severity
 from ..gitmerge import HEADS, Planned
 from ..ledger_nouns import REQUESTS, Entry
 from . import _deciding, _editions
-from ._asking import NO_SERIES, title
+from ._asking import NO_SERIES, allowed_kind, title
 from ._request import ERRATUM, ONLINE, content, decided, is_record, next_edition, path_of
 from ._signature import signing
 
@@ -51,6 +51,13 @@ TOO_EARLY = Code(
     "生效日期不早于批准日期。",
     "It takes effect on the day of the decision or later.",
 )  # fmt: skip
+BEFORE = Code(
+    "REV26", Severity.ERROR,
+    "决定日期 {on} 早于申请日期 {asked}",
+    "the decision is dated {on}, before the request ({asked})",
+    "核对申请单上的日期，用 --on 写决定的日期。",
+    "Mind the dates on the form; --on is the day of the decision.",
+)  # fmt: skip
 SAME = Code(
     "REV18", Severity.ERROR,
     "改完的文本与 {edition} 版一字不差，签批记录分不清是哪一版的",
@@ -70,6 +77,8 @@ class Decision:
         self.who, self.on, self.given = who, on, given
         if REQUESTS not in pen.office.company.series:
             raise pen.desk.refuse(NO_SERIES.at("records/company.yaml"))
+        if asked.on is not None and on < asked.on:
+            raise pen.desk.refuse(BEFORE.at(path_of(asked.about), on=on, asked=asked.on))
         self.title = title(pen, asked.about)
         self.scan = {path: data for path, data in pen.changes.items() if data is not None}
         self.signing: Signing | None = signing(pen, who, given["key"]) if given["signed"] else None
@@ -82,14 +91,16 @@ class Decision:
         """
         pen, asked = self.pen, self.asked
         path = path_of(asked.about)
+        allowed_kind(pen, asked.about, asked.kind)
         before = content(asked.about, pen.believed.tree.get(path))
         if before != asked.base:
             raise pen.desk.refuse(STALE.at(path, about=asked.about))
         brought = _deciding.bring(pen, self.branches, self.side, asked)
         if path not in brought:
             raise pen.desk.refuse(NOTHING.at(path))
+        self._new_text(content(asked.about, brought[path]))
         pen.changes.update(brought)
-        case = _deciding.case(pen, pen.preview(), self.side, asked)
+        case = _deciding.case(pen, _deciding.readable(pen, path), self.side, asked)
         steps = _deciding.his(pen, case, self.who, self.on, self.given["delegation"])
         new: dict[str, bytes | None] = dict(self.scan)
         new |= _deciding.fragments(pen, case, steps, self.who, self.on, self.given)
@@ -102,6 +113,13 @@ class Decision:
             self._sign(new, names, case)
         else:
             self._agree(new, names, case)
+
+    def _new_text(self, new: str) -> None:
+        """Refuse a text that an earlier edition had: sign-offs name a text, not an edition."""
+        entry = self.pen.office.ledger.entry(self.asked.about)
+        for old in entry.editions if entry else ():
+            if old.content == new:
+                raise self.pen.desk.refuse(SAME.at(entry.path if entry else "", edition=old.edition))
 
     def refuse(self) -> None:
         """Sign 退回 in the first open step he may take; the text stays, the request is on record.
@@ -149,9 +167,6 @@ class Decision:
         record = pen.office.records.get(asked.about) if is_record(asked.about) else None
         entry = pen.office.entry(record) if record else None
         if entry is not None:
-            for old in entry.editions:
-                if old.content == case.content:
-                    raise pen.desk.refuse(SAME.at(entry.path, edition=old.edition))
             edition = next_edition(entry.editions[-1].edition, asked.kind)
         number = self._number()
         request = number.path.removeprefix("records/numbers/").removesuffix(".yaml")
@@ -166,7 +181,7 @@ class Decision:
         pen.changes[number.path] = new[number.path]
         if record is not None and entry is not None:
             new[entry.path] = _editions.pinned(pen, record, entry, line)
-        elif kept := _editions.kept_template(pen, asked.about, (effective or self.on) - timedelta(days=1)):
+        elif kept := _editions.kept_template(pen, asked.about, self._last_day(effective)):
             new |= kept
             pen.changes.update(kept)
         if wrong := pen.worse():
@@ -226,6 +241,10 @@ class Decision:
             raise self.pen.desk.refuse(TOO_EARLY.at(path_of(self.asked.about), effective=given, on=self.on))
         wished = self.asked.effective
         return given or (max(wished, self.on) if wished else None)
+
+    def _last_day(self, effective: date | None) -> date:
+        """Return the last day of a template that is replaced: what was issued that day was printed with it."""
+        return max(self.on, (effective or self.on) - timedelta(days=1))
 
     def _number(self) -> Entry:
         """Return the number the request takes.

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .. import yamlread, yamlwrite
-from ._request import is_record, path_of
+from .. import yamlwrite
+from ._request import path_of
 from ._text import said
 
 if TYPE_CHECKING:
@@ -34,18 +34,14 @@ def pinned(pen: Pen, record: Record, entry: Entry, line: Mapping[str, Any]) -> b
 
 
 def places(pen: Pen, about: str) -> tuple[str, ...]:
-    """Return the labels of the fields that a request changes, in the order of the schema (修改位置)."""
+    """Return short labels of the places that a request changes (修改位置): 标题, 正文第2段."""
+    from .. import requests
+
     path = path_of(about)
-    record = pen.office.records.get(about)
     data = pen.changes.get(path)
-    if record is None or not is_record(about) or data is None:
+    if data is None:
         return ()
-    new, _ = yamlread.read(path, data)
-    if new is None:
-        return ()
-    fields = pen.office.kind(record).schema.get("properties", {})
-    old = record.raw.tree
-    return tuple(str(f.get("title", key)) for key, f in fields.items() if old.get(key) != new.get(key))
+    return requests.places(pen.office, path, pen.believed.tree.get(path, b""), data)
 
 
 def kept_template(pen: Pen, about: str, until: date) -> dict[str, bytes]:

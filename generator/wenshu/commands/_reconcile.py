@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .. import numbering
 from ..claims import Claim
 from ..diagnostics import Code, Severity
+from ..ledger_nouns import REQUESTS
 from . import Desk
 from ._claim import ELSEWHERE, Numbers, told
 
@@ -78,10 +79,12 @@ def finish(pen: Pen, series: Series, year: int | None, serial: int, who: str, da
     claim = _open(pen, numbers, series, year, serial, who, day)
     if claim.record:
         record = pen.office.records.get(claim.record)
-        told = {"series": series.code, "serial": serial, "what": claim.record}
-        if record is None or pen.office.entry(record) is not None:
-            why, why_en = ("文件已不在", "it is gone") if record is None else ("文件已有文号", "it has a number")
-            raise pen.desk.refuse(NOTHING_FOR.at("records/numbers", None, reason=why, reason_en=why_en, **told))
+        why = "" if record and pen.office.entry(record) is None else "numbered" if record else "gone"
+        why = "decision" if series.code == REQUESTS else why
+        if record is None or why:
+            told = {"series": series.code, "serial": serial, "what": claim.record}
+            reason, reason_en = _WHY[why]
+            raise pen.desk.refuse(NOTHING_FOR.at("records/numbers", None, reason=reason, reason_en=reason_en, **told))
         give(pen, [record], who, day, serial, lost)
         return
     path = numbering.path(series, year, serial)
@@ -152,6 +155,12 @@ def _open(
         raise pen.desk.refuse(NOT_HOLDER.at("records/numbers", None, **told))
     numbers.own(claim.number)
     return claim
+
+
+_WHY = {
+    "gone": ("文件已不在", "the paper is gone"), "numbered": ("文件已有文号", "the paper has a number"),
+    "decision": ("修改申请请再办一遍 wenshu decide，会接着用它", "decide the request again; it takes this number"),
+}  # fmt: skip
 
 
 def _trailers(series: Series, reason: str, numbers: Numbers) -> list[tuple[str, str]]:

@@ -67,8 +67,9 @@ def asked(commits: Iterable[Commit]) -> Asked | None:
     about = first.trailer("Revision-Request")
     bases = [c.trailer("Base") for c in held if c.trailer("Base")]
     return Asked(
-        about, first.trailer("Requested-by"), _day(first.trailer("Requested-on")), first.trailer("Via"),
-        first.trailer("Kind"), first.trailer("Reason"), bases[-1] if bases else "",
+        about, first.trailer("Requested-by"), _day(first.trailer("Requested-on")) or first.authored.date(),
+        first.trailer("Via") or ONLINE,
+        first.trailer("Kind") or AMENDMENT, first.trailer("Reason"), bases[-1] if bases else "",
         first.trailer("Sheet").removeprefix("sha256:"), first.trailed("Impact"), first.trailer("Old-stock"),
         _day(first.trailer("Effective")),
     )  # fmt: skip

@@ -72,7 +72,7 @@ def _findings(
             yield BY_HAND.at(path, path=path, what=fact[0], what_en=fact[1], verb=fact[2])
         elif id_ in numbered and id_ not in asked:
             yield ISSUED.at(path, path=path, id=id_)
-        elif company.witness and path.startswith(company.controlled) and path not in asked:
+        elif company.witness and path.startswith(company.controlled) and not {path, id_} & asked:
             yield CONTROLLED.at(path, path=path)
 
 

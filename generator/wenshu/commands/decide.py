@@ -32,6 +32,7 @@ def COMMAND(
     """决定修改申请。Decide a revision request."""
     from . import _deciding
     from ._decision import Decision
+    from ._request import path_of
 
     if verdict is None:
         raise Stop(2, "写明决定：--approve、--refuse 或 --withdraw。Say --approve, --refuse or --withdraw.")
@@ -40,6 +41,7 @@ def COMMAND(
         branches = pen.branches()
         side, asked = _deciding.find(pen, branches, branch)
         if branches.on == side.name:
+            branches.saved(path_of(asked.about))
             branches.stand(pen.office.company.main)
         _deciding.on_main(pen, branches)
         who, on = pen.person(person, "", pen.office.as_of), given["on"] or pen.office.as_of

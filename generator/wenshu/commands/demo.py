@@ -52,7 +52,7 @@ WRITTEN = ("save", "first", "edit")
 BRANCHING = ("revise", "decide")
 """Verbs that work on branches: they run on git itself, not on what the replay keeps for later."""
 COPIED = ("schemas", "templates/docx", "templates/html", "templates/assets")
-KEPT_OUT = ".wenshu/\n/site/\n~$*\n"
+KEPT_OUT = ".wenshu/\n/site/\n/out/\n~$*\n"
 BYTES = "* text=auto eol=lf\n*.docx binary\n*.png binary\nrecords/attachments/** -text\n"
 
 

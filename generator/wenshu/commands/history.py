@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -113,9 +114,7 @@ def _whole(desk: Desk, told: Told) -> Told:
 
 
 def _tell(desk: Desk, events: Sequence[Event]) -> None:
-    from ..biography import line
-
-    rows = [_HEADS[desk.lang], *(line(event, desk.lang) for event in events)]
+    rows = [_HEADS[desk.lang], *(_line(event, desk.lang) for event in events)]
     widths = [min(limit, max(_width(row[i]) for row in rows)) for i, limit in enumerate(_WIDEST)]
     for row in rows:
         cells = [_folded(text, width) for text, width in zip(row, widths, strict=True)]
@@ -123,6 +122,16 @@ def _tell(desk: Desk, events: Sequence[Event]) -> None:
             parts = (cell[n] if n < len(cell) else "" for cell in cells)
             told = "  ".join(f"{part}{' ' * (width - _width(part))}" for part, width in zip(parts, widths, strict=True))
             desk.echo(told.rstrip())
+
+
+def _line(event: Event, lang: str) -> tuple[str, str, str, str, str]:
+    """Return an event as the cells of a register: day, what, told, who, recorded."""
+    from ..biography import EVENTS
+
+    what = event.what if lang == "zh" else EVENTS.get(event.what, event.what)
+    day = event.day.isoformat() if event.day != date.max else ("未决定" if lang == "zh" else "open")
+    later = f"{event.late} " if event.late else ""
+    return day, what, event.told, event.who, f"{later}{event.commit[:8]}".strip()
 
 
 def _width(text: str) -> int:

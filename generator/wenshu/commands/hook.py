@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -64,6 +65,8 @@ def pre_receive(ctx: click.Context) -> int:
     from . import _push
 
     desk: Desk = ctx.obj
+    # what commits say is judged, not what a replace ref says in their place
+    os.environ["GIT_NO_REPLACE_OBJECTS"] = "1"
     told = sys.stdin.buffer.read().decode("utf-8", "replace")
     moved, strange = _push.updates(told)
     if strange:

@@ -50,15 +50,19 @@ def COMMAND(
 ) -> int:  # fmt: skip
     """提出修改申请。Ask for a change of an issued paper."""
     from ._alone import ELSEWHERE
+    from ._request import path_of
 
     desk: Desk = ctx.obj
     with desk.writing("revise", dry_run) as pen:
         branches = pen.branches()
         main = pen.office.company.main
         if leave:
+            asked = next((a for s, a in branches.requests() if s.name == branches.on), None)
+            if asked is not None:
+                branches.saved(path_of(asked.about))
             if branches.on != main:
                 branches.stand(main)
-            desk.echo(f"已在正式分支 on {main}")
+            desk.echo(f"{'将回到' if dry_run else '已在'}正式分支 on {main}")
             return 0
         if not paper:
             raise Stop(2, "要改哪一份？写文件的编号路径或文号。Which paper is to be changed?")
@@ -94,7 +98,7 @@ def _request(
     if go:
         branches.stand(name)
     _tell(pen, about, name, side is not None, bool(edit), go)
-    _forge(pen, name, browse)
+    _forge(pen, branches.remotes(), name, browse)
 
 
 def _about(pen: Pen, ref: str) -> str:
@@ -146,14 +150,13 @@ def _tell(pen: Pen, about: str, name: str, known: bool, edited: bool, go: bool) 
     pen.desk.echo(f"    批准或退回 to decide：wenshu decide {name} --approve --as 姓名")
 
 
-def _forge(pen: Pen, name: str, browse: bool) -> None:
+def _forge(pen: Pen, remotes: tuple[str, ...], name: str, browse: bool) -> None:
     """Push the branch where there is a remote, and say where its pull request is opened."""
     from .. import gitmerge, gitnet, gitrefs
     from ..gitrun import GitFailed
     from ._request import page
 
     company = pen.office.company
-    remotes = gitnet.remotes(pen.root)
     remote = company.remote if company.remote in remotes else next(iter(remotes), "")
     if not remote:
         return

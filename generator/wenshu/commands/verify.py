@@ -34,6 +34,7 @@ HANDED_OVER = ("MADE-WITH.txt", "site")
 @click.option("--against", default="", metavar="LINE", help="纸质登记簿上的一行 a line of the paper register")
 @click.option("--bytes", "handed", type=click.Path(exists=True, file_okay=False, path_type=Path),
               help="与审计包里的 Word 文件逐个比较 compare the Word files of a bundle")
+@click.option("--quick", is_flag=True, help="只重印上次核验以后发的 print again only what was issued since")
 @click.option("--note", type=click.Path(dir_okay=False, path_type=Path), envvar="WENSHU_VERIFIED",
               help="核验记录放在哪里 where verified heads are kept")  # fmt: skip
 @FORMAT
@@ -42,7 +43,7 @@ HANDED_OVER = ("MADE-WITH.txt", "site")
 @click.pass_context
 def COMMAND(
     ctx: click.Context, code: str, show: bool, qr: Path | None, against: str, handed: Path | None,
-    note: Path | None, form: str, strict: bool, dry_run: bool,
+    quick: bool, note: Path | None, form: str, strict: bool, dry_run: bool,
 ) -> int:  # fmt: skip
     """核验：内容、文本、文号、签批、签名和历史。Prove that nothing was altered."""
     desk: Desk = ctx.obj
@@ -51,24 +52,27 @@ def COMMAND(
         return _paper(desk, code)
     if show or qr is not None:
         return _line(desk, file, qr)
-    protocol = proved(desk, file, against)
+    protocol = proved(desk, file, against, quick)
     more = _handed_over(desk, handed) if handed is not None else ()
     return _told(desk, file, protocol, more, form, strict, dry_run)
 
 
 def default_note(root: Path) -> Path:
     """Return where verified heads are kept unless somebody says otherwise: beside the repository."""
-    return root.parent / f"{root.name}-verified.txt"
+    from .. import gitproof
+
+    top = gitproof.top(root)
+    return top.parent / f"{top.name}-verified.txt"
 
 
-def proved(desk: Desk, file: Path, against: str = "") -> Protocol:
+def proved(desk: Desk, file: Path, against: str = "", quick: bool = False) -> Protocol:
     """Return what can be proved of HEAD, given the note of verified heads and a line of paper."""
     from .. import files, verify
 
     held = files.read(file)
     text = held.decode("utf-8-sig", "replace") if held is not None else ""
     name = os.path.relpath(file, desk.root)
-    return verify.prove(desk.root, desk.as_of, desk.today, f"{text.rstrip()}\n{against}", name)
+    return verify.prove(desk.root, desk.as_of, desk.today, (name, text), against, quick)
 
 
 def _told(
@@ -152,7 +156,7 @@ def _paper(desk: Desk, code: str) -> int:
         ("state" if en else "状态", office.face(record).value if record else ""),
         ("record" if en else "记录", bearer.entry.record),
         ("issued" if en else "发文日期", str(bearer.edition.date or "")),
-        ("commit" if en else "提交", commit),
+        ("commit" if en else "提交", commit or ("unknown: no history here" if en else "查不到：这里没有完整的历史")),
         ("content" if en else "内容校验值", bearer.edition.content),
     )
     for key, value in rows:

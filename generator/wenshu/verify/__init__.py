@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from .. import __version__, build, gitlog, gitpast, gitproof, program, recollect, signers, yamlread
+from .. import __version__, build, gitlog, gitpast, gitproof, gitrefs, program, recollect, signers, yamlread
 from ..company import Company
 from ..diagnostics import Code, Finding, Severity, errors, sort
 from ..gitrun import GitFailed
 from ..office import Office
 from ..past import Past
-from . import editions, heads, numbers, signatures
+from . import editions, heads, numbers, sheets, signatures
 from .protocol import Protocol, items
 
 NO_WITNESS = Code(
@@ -58,6 +58,14 @@ DAMAGED = Code(
     "Clone again from the server, another clone or a backup and verify there; keep the damaged one as evidence.",
 )  # fmt: skip
 
+NOT_MAIN = Code(
+    "VER26", Severity.WARNING,
+    "现在站在 {branch} 上，它有 {count} 个提交还不在正式分支里：这次核验不记入核验记录",
+    "HEAD is {branch}, {count} commits of which main does not hold: this verification is not put on record",
+    "回到正式分支（git switch {main}）再核验一次。",
+    "Go back to the main branch (git switch {main}) and verify again.",
+)  # fmt: skip
+
 STOPS = frozenset({NOT_PROVABLE.id, gitpast.SHALLOW.id})
 """Findings after which nothing more can be said: exit 4."""
 
@@ -73,6 +81,8 @@ class Case:
     held: tuple[heads.Verified, ...]
     note: str
     """What the note of verified heads is called in findings."""
+    quick: bool = False
+    """Whether papers issued before the last verified head are printed again."""
 
     @property
     def given(self) -> int:
@@ -85,14 +95,18 @@ class Case:
         return self.held[-1] if self.held else None
 
 
-def prove(root: Path, as_of: date | None, today: date, note: str, name: str) -> Protocol:
+def prove(
+    root: Path, as_of: date | None, today: date, note: tuple[str, str], against: str = "", quick: bool = False
+) -> Protocol:
     """Prove what can be proved of HEAD.
 
     Args:
-        note: the text of the note of verified heads, ``""`` for the first time.
-        name: what the note is called in findings.
+        note: what the note of verified heads is called in findings, and its text (``""`` for the first time).
+        against: a line of verified heads from somewhere else: typed, or scanned from paper.
+        quick: papers issued before the last verified head are not printed again.
     """
-    held, spoilt = heads.read(note, name)
+    typed, mistyped = heads.read(against, "--against")
+    held, spoilt = heads.read(note[1], note[0])
     try:
         tree = gitpast.tree_at(root, "HEAD")
     except GitFailed as error:
@@ -107,10 +121,10 @@ def prove(root: Path, as_of: date | None, today: date, note: str, name: str) -> 
     judged = build.judge(tree, as_of, today, past=past)
     if judged.office is None:
         return _nothing(as_of or today, *errors(judged.findings))
-    case = Case(root, past, judged.office, tree, held, name)
+    case = Case(root, past, judged.office, tree, (*typed, *held), note[0], quick)
     # what a commit did with its clock or its words is a warning, and belongs here; what a day brings does not
     told = (f for f in judged.findings if f.severity is Severity.ERROR or f.code.id.startswith("WIT"))
-    return _protocol(case, (*spoilt, *told))
+    return _protocol(case, (*mistyped, *spoilt, *told))
 
 
 def _told(tree: Mapping[str, bytes]) -> tuple[str, str]:
@@ -131,20 +145,37 @@ def _protocol(case: Case, found: tuple[Finding, ...]) -> Protocol:
     pins = editions.pins(case.past, office.ledger.entries, texts)
     prover = editions.Prover(case.root, case.past, case.tree, office.as_of)
     claims = signatures.claims(case.past, (a for held in office.ledger.approvals.values() for a in held))
-    findings = [*found, *_weighed(office, prover.prove(pins)), *_history(case), *_signed(case, claims)]
-    told = sort((*findings, *_damaged(case.root), *_uncommitted(case.root)))
+    done = _proved(case)
+    proofs = prover.prove(pin for pin in pins if pin.commit not in done)
+    findings = [*found, *_weighed(office, proofs), *_history(case), *_signed(case, claims)]
+    told = sort((*findings, *sheets.findings(office), *_damaged(case.root), *_here(case)))
     counts = {
         "commits": len(case.past.lines), "numbers": case.given, "editions": len(pins), "texts": prover.printed,
         "approvals": sum(map(len, office.ledger.approvals.values())), "records": len(office.records),
         "attachments": len(office.attachments), "signatures": len(claims),
     }  # fmt: skip
-    earned = not errors(told)
+    earned = not errors(told) and not case.past.outside
     recorded = str(heads.line(office.as_of, case.past.head, case.given)) if earned else ""
     since = str(case.last) if case.last else ""
     return Protocol(
         case.past.head, case.past.branch, str(office.as_of), __version__, program.packages(), since,
         items(told, counts, case.office.company.witness, len(case.held)), told, counts, recorded,
     )  # fmt: skip
+
+
+def _proved(case: Case) -> frozenset[str]:
+    """Return the commits whose papers need not be printed again.
+
+    They were, when an earlier head was verified. Where the company file, a schema or a template has changed
+    since, all are printed again all the same.
+    """
+    last = case.last
+    if not case.quick or last is None or not case.past.holds(last.head):
+        return frozenset()
+    if any(editions.of_house(p) for p in gitproof.changed(case.root, last.head, case.past.head)):
+        return frozenset()
+    new = gitrefs.outside(case.root, case.past.head, last.head)
+    return frozenset(c.id for c in case.past.below(numbers.FOLDER)) - new
 
 
 def _weighed(office: Office, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -199,16 +230,28 @@ def _signed(case: Case, claims: tuple[signatures.Claim, ...]) -> Iterator[Findin
     if not claims:
         return
     now = case.office.company
-    base = case.last.head if case.last else now.witness
-    trusted = (_company_at(case.root, base) if base else None) or Company(())
+    trusted = tuple(_trusted(case))
     commits = [claim.commit for claim in claims if claim.commit]
     try:
-        by_trusted = gitproof.signatures(case.root, commits, signers.allowed(trusted))
+        by_trusted = gitproof.signatures(case.root, commits, "".join(signers.allowed(c) for c in trusted))
         by_now = gitproof.signatures(case.root, commits, signers.allowed(now))
     except GitFailed as error:
         yield signatures.UNCHECKED.at(".git", reason=error)
         return
     yield from signatures.judged(claims, trusted, now, by_trusted, by_now)
+
+
+def _trusted(case: Case) -> Iterator[Company]:
+    """Yield the company as every verified head and the witness knew it: a key once believed is not unbelieved."""
+    seen: set[str] = set()
+    for commit in (case.office.company.witness, *(v.head for v in case.held)):
+        try:
+            blob = gitpast.listed(case.root, commit, (build.COMPANY,)).get(build.COMPANY, "") if commit else ""
+        except GitFailed:
+            continue
+        if blob and blob not in seen and (found := _company_at(case.root, commit)):
+            seen.add(blob)
+            yield found
 
 
 def _damaged(root: Path) -> Iterator[Finding]:
@@ -217,9 +260,14 @@ def _damaged(root: Path) -> Iterator[Finding]:
         yield DAMAGED.at(".git", reason=reason)
 
 
-def _uncommitted(root: Path) -> Iterator[Finding]:
+def _here(case: Case) -> Iterator[Finding]:
+    """Say what about this clone is not what was verified, or not what counts."""
+    past = case.past
+    if past.outside:
+        told = {"branch": past.branch or past.head[:12], "main": case.office.company.main}
+        yield NOT_MAIN.at(".git", None, count=len(past.outside), **told)
     try:
-        paths = [path for top in editions.TOPS for path in gitlog.status(root, top)]
+        paths = [path for top in editions.TOPS for path in gitlog.status(case.root, top)]
     except GitFailed:  # a bare repository
         return
     if paths:

@@ -53,7 +53,7 @@ def compared(
             continue
         for record in office.records.values():
             path = f"{audience.name}/{record.id}.docx"
-            if office.state(record) not in BINDING or not printer.template(tree, office, record):
+            if office.state(record) not in BINDING or not office.template(record):
                 continue
             if path not in files:
                 if not pages.withheld(office, audience, record):

@@ -19,7 +19,7 @@ from ..ledger_nouns import Edition, Entry
 from ..office import Office
 from ..past import Past
 from . import numbers
-from .reprint import CannotPrint, Printer
+from .reprint import FOLDER, CannotPrint, Printer
 
 CONTENT = Code(
     "VER01", Severity.ERROR,
@@ -105,7 +105,7 @@ class Prover:
         self.now = now
         self.as_of = as_of
         self.printer = Printer()
-        self.house = {p: d for p, d in now.items() if _of_house(p)}
+        self.house = {p: d for p, d in now.items() if of_house(p)}
         self._known: dict[str, bytes] = {}
         self.printed = 0
 
@@ -136,13 +136,13 @@ class Prover:
         except CannotPrint as problem:
             yield _text(pin, f"印不出来（{problem}）", f"it cannot be printed ({problem})")
             return
-        self.printed += 1
         if _digest(said) != pin.edition.text:
             # a decision is written on a branch: what it says may be whole only where the branch came in
             tree = self._tree(landed) if landed not in ("", pin.commit) else {}
             if not tree or not self._same(pin, tree):
                 yield _text(pin, "字句与台账所记的文本校验值不符", "its words are not those of the pinned hash")
                 return
+        self.printed += 1
         cause = self._cause(pin, tree, office)
         if cause:
             by = self.past.of(cause)
@@ -160,9 +160,9 @@ class Prover:
     def _changed(self, pin: Pin, tree: Mapping[str, bytes], office: Office) -> list[str]:
         """Return what of the house a paper is made of and now differs."""
         record = office.records[pin.entry.record]
-        made_of = {COMPANY, self.printer.template(tree, office, record)}
+        made_of = {COMPANY, f"{FOLDER}{office.template(record)}.docx"}
         made_of |= {p for p in (*tree, *self.house) if p.startswith("schemas/")}
-        return sorted(p for p in made_of if p and tree.get(p) != self.house.get(p))
+        return sorted(p for p in made_of if tree.get(p) != self.house.get(p))
 
     def _same(self, pin: Pin, tree: Mapping[str, bytes]) -> bool:
         office = self._office(tree)
@@ -197,12 +197,13 @@ def _text(pin: Pin, why: str, why_en: str) -> Finding:
     return TEXT.at(pin.entry.path, None, why=why, why_en=why_en, **told)
 
 
-def _of_house(path: str) -> bool:
+def of_house(path: str) -> bool:
+    """Say whether a path belongs to what papers are printed with: company file, schemas, templates."""
     return path == COMPANY or path.startswith(HOUSE)
 
 
 def _records(tree: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {path: data for path, data in tree.items() if not _of_house(path)}
+    return {path: data for path, data in tree.items() if not of_house(path)}
 
 
 def _with(tree: Mapping[str, bytes], path: str, house: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -46,7 +46,7 @@ def kept(
         if now.get(path) == data:
             continue
         last = past.of(path)
-        told = {"day": day, "head": head[:12], "path": path, "commit": last[-1].id[:12] if last else "?"}
+        told = {"day": day, "head": head[:12], "path": path, "commit": last[-1].id[:12] if last else "…"}
         if path not in now:
             yield GONE.at(path, None, **told)
             continue

@@ -67,8 +67,8 @@ _AIMS = (
          "次序、岗位、内容相符", "in order, each by a holder of the post, each of this content"),
     _Aim("signatures", ("VER12", "VER13", "VER15"), "签名 {n} 处", "{n} signatures",
          "都是注明的人签的", "each by the person named"),
-    _Aim("attachments", ("ATT",), "附件、扫描件 {n} 个", "{n} attachments",
-         "内容与名称（校验值）一致", "they are what their names (sha256) say"),
+    _Aim("attachments", ("ATT", "VER27"), "附件、扫描件 {n} 个", "{n} attachments",
+         "内容与名称（校验值）一致，签批所凭的都在", "they are what their names (sha256) say, and none is missing"),
 )  # fmt: skip
 
 

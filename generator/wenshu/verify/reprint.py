@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from .. import rules, to_docx, views
 from ..company_nouns import Audience
 from ..model import Record
 from ..office import Office
 
-_FOLDER = "templates/docx/"
+FOLDER = "templates/docx/"
 
 
 class CannotPrint(Exception):
@@ -23,18 +22,13 @@ class Printer:
     def __init__(self) -> None:
         self._compiled: dict[bytes, to_docx.CompiledTemplate] = {}
 
-    def template(self, tree: Mapping[str, bytes], office: Office, record: Record) -> str:
-        """Return the path of the template a record is printed with, ``""`` for a kind without a paper."""
-        name = office.kind(record).template(record)
-        return of_day(name, office.on(record), tree) if name else ""
-
     def text(self, tree: Mapping[str, bytes], office: Office, record: Record) -> str:
         """Return what a paper says, its check code left out (it cannot know of itself); see commands/_text.
 
         Raises:
             CannotPrint: the template is missing or broken.
         """
-        if not self.template(tree, office, record):
+        if not office.template(record):
             return ""
         return to_docx.visible_text(self._print(tree, office, record, {**views.paper(office, record), "check": ""}))
 
@@ -50,7 +44,7 @@ class Printer:
     def _print(
         self, tree: Mapping[str, bytes], office: Office, record: Record, view: Mapping[str, object]
     ) -> bytes:
-        path = self.template(tree, office, record)
+        path = f"{FOLDER}{office.template(record)}.docx"
         if path not in tree:
             raise CannotPrint(path)
         company = view["company"]
@@ -65,16 +59,6 @@ class Printer:
 
     def _compile(self, path: str, data: bytes) -> to_docx.CompiledTemplate:
         if data not in self._compiled:
-            name = path.removeprefix(_FOLDER).removesuffix(".docx")
+            name = path.removeprefix(FOLDER).removesuffix(".docx")
             self._compiled[data] = to_docx.compile(name, data)
         return self._compiled[data]
-
-
-def of_day(name: str, on: date, tree: Mapping[str, bytes]) -> str:
-    """Return the path of the template that counts for a paper of a day.
-
-    A replaced template stays as ``<name>@<last day>.docx`` (life.md): the first that was still in use counts.
-    """
-    kept = [p for p in tree if p.startswith(f"{_FOLDER}{name}@") and p.endswith(".docx")]
-    days = sorted((p.rpartition("@")[2].removesuffix(".docx"), p) for p in kept)
-    return next((path for last, path in days if on.isoformat() <= last), f"{_FOLDER}{name}.docx")

@@ -1,12 +1,12 @@
 """Sign-offs that say the commit is signed: was it, and by that very person?
 
-Keys are those of the company file of the last verified head (or of the witness commit), never of HEAD: who
-can write the company file could enter his own key there (life.md, Approval).
+Keys are those of the company files of the verified heads and of the witness commit, never of HEAD: who can
+write the company file could enter his own key there (life.md, Approval).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .. import signers
@@ -38,7 +38,7 @@ NEW_KEY = Code(
     "Compare the fingerprint with {person} face to face; once this verification is on record the key counts.",
 )  # fmt: skip
 UNCHECKED = Code(
-    "VER15", Severity.WARNING,
+    "VER15", Severity.ERROR,
     "签名没有核对：{reason}",
     "signatures were not checked: {reason}",
     "安装 OpenSSH（ssh-keygen）和 2.34 以上的 git，再核验一次。",
@@ -68,14 +68,14 @@ def claims(past: Past, approvals: Iterable[Approval]) -> tuple[Claim, ...]:
 
 
 def judged(
-    found: Iterable[Claim], trusted: Company, now: Company, by_trusted: Mapping[str, Signature],
+    found: Iterable[Claim], trusted: Sequence[Company], now: Company, by_trusted: Mapping[str, Signature],
     by_now: Mapping[str, Signature],
 ) -> Iterator[Finding]:  # fmt: skip
     """Yield the sign-offs whose signature is missing or another's.
 
     Args:
-        trusted: the company of the last verified head.
-        by_trusted: signature of each commit under the keys of ``trusted``; ``by_now`` under today's.
+        trusted: the company as witness and verified heads knew it.
+        by_trusted: signature of each commit under their keys; ``by_now`` under today's.
     """
     for claim in found:
         approval = claim.approval
@@ -83,7 +83,7 @@ def judged(
         seen = by_trusted.get(claim.commit)
         if seen is None or seen.state == "N":
             yield UNSIGNED.at(approval.path, None, **told)
-        elif seen.state == "G" and signers.person(trusted, seen.signer) == approval.person:
+        elif seen.state == "G" and any(signers.person(c, seen.signer) == approval.person for c in trusted):
             continue
         else:
             yield _other(approval, told, seen, by_now.get(claim.commit), now)

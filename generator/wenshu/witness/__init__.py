@@ -61,7 +61,7 @@ def findings(past: Past, office: Office, since: str = "") -> tuple[Finding, ...]
         return (UNPROVED.at(COMPANY, since=since[:10] or "开头", why=why, why_en=why_en),)
     if not chronicle.knows(past, since):
         return (UNKNOWN_START.at(COMPANY, since=since),)
-    case = Case(past, office, chronicle.tell(past, since))
+    case = Case(past, office, chronicle.tell(past, since), since)
     return sort(finding for law in _table("LAWS") for finding in law(case))
 
 

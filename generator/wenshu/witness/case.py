@@ -25,6 +25,7 @@ class Case:
     past: Past
     office: Office
     chronicle: Chronicle
+    since: str = ""
 
     def said(self, at: int) -> str:
         """Return a commit as a reader finds it again: short id, day, author."""

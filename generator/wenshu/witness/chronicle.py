@@ -31,6 +31,21 @@ class Touch:
     new: str
 
 
+class Wrongs:
+    """Changes that were told: what puts back exactly what one of them took away is no second wrong."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str, str, str]] = set()
+
+    def mends(self, touch: Touch) -> bool:
+        """Say whether a change undoes one that was told."""
+        return (touch.path, touch.new, touch.old) in self._told
+
+    def add(self, touch: Touch) -> None:
+        """Remember a change that was told."""
+        self._told.add((touch.path, touch.old, touch.new))
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
     """A merge of the main line holds neither what its side said of a path nor anything later."""
@@ -169,9 +184,8 @@ def chronicle(lines: tuple[bytes, ...], since: str) -> Chronicle:
     whole = all(p in order for c in commits for p in c.parents)
     bare = Chronicle(commits, order, {}, (True,) * len(commits), whole, position)
     start = _start(bare, since) if since else None
-    judged = bare.judged if start is None or start < 0 else tuple(
-        not bare.reaches(start, i) for i in range(len(commits))
-    )
+    before = _forebears(bare, start) if start is not None else frozenset()
+    judged = tuple(i not in before for i in range(len(commits)))
     touches, dropped = _told(commits)
     return Chronicle(commits, order, touches, judged, whole, position, dropped)
 
@@ -182,6 +196,18 @@ def _start(told: Chronicle, since: str) -> int | None:
     if found is None and any(p.startswith(since) and p not in told.order for c in told.commits for p in c.parents):
         return -1
     return found
+
+
+def _forebears(told: Chronicle, start: int) -> frozenset[int]:
+    """Return a commit and everything before it."""
+    found: set[int] = set()
+    waiting = [start] if start >= 0 else []
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += told.parents(at)
+    return frozenset(found)
 
 
 def _told(commits: tuple[Commit, ...]) -> tuple[dict[str, tuple[Touch, ...]], tuple[Lost, ...]]:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from .. import schema
 from ..diagnostics import Code, Finding, Severity
 from .case import Case, record_of
-from .chronicle import Chronicle, Touch
+from .chronicle import Chronicle, Touch, Wrongs
 from .decisions import Decided
 
 UNASKED = Code(
@@ -33,9 +33,12 @@ def _controlled(case: Case) -> Iterator[Finding]:
     for path, touches in case.chronicle.touches.items():
         if not governs(case.office.company.controlled, path):
             continue
+        wrongs = Wrongs()
         for touch in touches:
-            if case.chronicle.judged[touch.at]:
-                yield from _judged(case, touch)
+            if case.chronicle.judged[touch.at] and not wrongs.mends(touch):
+                for finding in _judged(case, touch):
+                    wrongs.add(touch)
+                    yield finding
     yield from _signed(case)
 
 

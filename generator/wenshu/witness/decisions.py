@@ -42,7 +42,7 @@ class Decided:
         if self.asked is None or at == self.asked or not chronicle.reaches(at, self.asked):
             return False
         if self.merge is None or chronicle.reaches(self.at, at):
-            return True
+            return chronicle.reaches(self.at, at)
         main = chronicle.main(self.merge)
         return chronicle.reaches(self.merge, at) and (main is None or not chronicle.reaches(main, at))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..diagnostics import Code, Finding, Severity
 from .case import Case
-from .chronicle import Lost
+from .chronicle import Lost, Wrongs
 
 SIGN_OFF = Code(
     "WIT20", Severity.ERROR,
@@ -47,9 +47,11 @@ _WORDS = {
 
 
 def _fixed(case: Case) -> Iterator[Finding]:
+    wrongs = Wrongs()
     for folder, code in _FIXED.items():
         for touch in case.chronicle.below(folder):
-            if touch.old:
+            if touch.old and not wrongs.mends(touch):
+                wrongs.add(touch)
                 what, what_en = ("改动", "altered") if touch.new else ("删除", "deleted")
                 rest = touch.path.removeprefix(folder)
                 about = {"record": case.paper(rest.rpartition("/")[0]), "name": rest.rpartition("/")[2]}
@@ -76,12 +78,15 @@ def _dropped(case: Case) -> Iterator[Finding]:
 
 
 def _refused(case: Case, lost: Lost) -> bool:
-    """Say whether a sign-off belongs to a request that was refused or withdrawn: its merge takes nothing."""
-    folder = "records/approvals/"
-    about = lost.touch.path.removeprefix(folder).rpartition("/")[0]
-    return lost.touch.path.startswith(folder) and any(
-        not d.granted and d.holds(case.chronicle, lost.touch.at) for d in case.decisions.get(about, ())
-    )
+    """Say whether a fact belongs to a request that was refused or withdrawn: its merge takes nothing."""
+    path = lost.touch.path
+    if path.startswith("records/attachments/"):
+        held = case.every_decision
+    elif path.startswith("records/approvals/"):
+        held = case.decisions.get(path.removeprefix("records/approvals/").rpartition("/")[0], ())
+    else:
+        return False
+    return any(not d.granted and d.holds(case.chronicle, lost.touch.at) for d in held)
 
 
 LAWS = (_fixed, _dropped)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..diagnostics import Code, Finding, Severity
 from ..model import Tree
 from .case import Case, rows, word
-from .chronicle import Chronicle, Touch
+from .chronicle import Chronicle, Touch, Wrongs
 
 LEDGER = "records/numbers/"
 
@@ -60,13 +60,16 @@ _MAY = {
 
 
 def _ledger(case: Case) -> Iterator[Finding]:
+    wrongs = Wrongs()
     for touch in case.chronicle.below(LEDGER):
         if not touch.old:
             yield from _again(case, touch)
         elif not touch.new:
             yield _gone(case, touch)
-        else:
-            yield from _altered(case, touch)
+        elif not wrongs.mends(touch):
+            for finding in _altered(case, touch):
+                wrongs.add(touch)
+                yield finding
 
 
 def _gone(case: Case, touch: Touch) -> Finding:

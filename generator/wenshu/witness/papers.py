@@ -8,7 +8,7 @@ from .. import schema
 from ..diagnostics import Code, Finding, Severity
 from ..ledger_nouns import Entry
 from .case import COMPANY, Case, record_of, word
-from .chronicle import Chronicle, Touch
+from .chronicle import Chronicle, Touch, Wrongs
 
 CHANGED = Code(
     "WIT40", Severity.ERROR,
@@ -45,19 +45,22 @@ _NO_RECORDS = ("records/numbers/", "records/approvals/", "records/distribution/"
 
 def _papers(case: Case) -> Iterator[Finding]:
     issued = _Issued(case)
-    yield from _touched(case, issued)
-    yield from _merged(case, issued)
+    wrongs = Wrongs()
+    yield from _merged(case, issued, wrongs)
+    yield from _touched(case, issued, wrongs)
 
 
-def _touched(case: Case, issued: _Issued) -> Iterator[Finding]:
+def _touched(case: Case, issued: _Issued, wrongs: Wrongs) -> Iterator[Finding]:
     for touch in case.chronicle.below("records/"):
         if not touch.old or touch.path == COMPANY or touch.path.startswith(_NO_RECORDS):
             continue
         id_ = record_of(touch.path)
-        if id_ and touch.new:
-            yield from _changed(case, issued, id_, touch)
-        elif id_:
+        if id_ and not touch.new:
             yield from _gone(case, issued, id_, touch)
+        elif id_ and not wrongs.mends(touch):
+            for finding in _changed(case, issued, id_, touch):
+                wrongs.add(touch)
+                yield finding
 
 
 def _changed(case: Case, issued: _Issued, id_: str, touch: Touch) -> Iterator[Finding]:
@@ -100,7 +103,7 @@ def _told(code: Code, case: Case, id_: str, touch: Touch) -> Finding:
     return code.at(touch.path, None, **said)
 
 
-def _merged(case: Case, issued: _Issued) -> Iterator[Finding]:
+def _merged(case: Case, issued: _Issued, wrongs: Wrongs) -> Iterator[Finding]:
     """What stands on main after a merge of an issued paper's change is what an edition approved."""
     for i, commit in enumerate(case.chronicle.commits):
         if len(commit.parents) < 2 or not case.chronicle.judged[i] or not case.chronicle.trunk(i):
@@ -108,7 +111,10 @@ def _merged(case: Case, issued: _Issued) -> Iterator[Finding]:
         for change in commit.net:
             id_ = record_of(change.path)
             if change.old and change.new and id_ in issued.known and not change.path.startswith(_NO_RECORDS):
-                yield from _as_approved(case, issued, id_, Touch(i, change.path, change.old, change.new))
+                touch = Touch(i, change.path, change.old, change.new)
+                for finding in _as_approved(case, issued, id_, touch):
+                    wrongs.add(touch)
+                    yield finding
 
 
 def _as_approved(case: Case, issued: _Issued, id_: str, touch: Touch) -> Iterator[Finding]:

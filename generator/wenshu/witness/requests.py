@@ -67,7 +67,7 @@ def _undecided(case: Case) -> Iterator[Finding]:
         commit = chronicle.commits[i]
         thing = commit.trailer("Revision-Request")
         where = thing if thing.startswith(("templates/", "schemas/", "records/")) else f"records/{thing}.yaml"
-        by = case.said(chronicle.order[commit.landed])
+        by = case.said(chronicle.order.get(commit.landed, i))
         yield UNDECIDED.at(where, about=case.paper(thing), request=case.said(i), commit=by)
 
 

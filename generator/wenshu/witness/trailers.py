@@ -1,9 +1,12 @@
-"""The law of trailers: they repeat what the fragments say; where the two differ, the fragment holds."""
+"""The law of trailers: they repeat what the fragments say; where the two differ, the fragment holds.
+
+What commits of a decided request repeat of the ledger is compared with the other checks of requests.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from ..diagnostics import Code, Finding, Severity
 from ..ledger_nouns import Approval
@@ -36,7 +39,7 @@ def _repeated(case: Case) -> Iterator[Finding]:
         touches = case.chronicle.by_commit.get(at, ())
         added = [fragments[t.path] for t in touches if t.path in fragments and _untouched(case, t)]
         told = (*_signing(commit, added), *_issuing(case, commit, touches), *_loans(case, commit, touches))
-        for key, said, fact in (*told, *_deciding(case, at, commit)):
+        for key, said, fact in told:
             if said != fact:
                 place = added[0].path if added else touches[0].path if touches else ".git"
                 yield CONTRADICTS.at(place, commit=case.said(at), key=key, said=_list(said), fact=_list(fact))
@@ -100,19 +103,6 @@ def _loans(case: Case, commit: Commit, touches: tuple[Touch, ...]) -> Iterator[S
         for loan, count in zip(loans, counts, strict=True):
             if facts[loan] is not None:
                 yield "Seq", frozenset({count}), frozenset({str(facts[loan])})
-
-
-def _deciding(case: Case, at: int, commit: Commit) -> Iterator[Said]:
-    """The merge of a request repeats its decision and edition."""
-    if not commit.merge:
-        return
-    here = [d for d in case.every_decision if d.merge == at]
-    if len(here) != 1:
-        return
-    told: Mapping[str, str] = {"Decision": here[0].request.decision, "Edition": here[0].request.edition}
-    for key, fact in told.items():
-        if fact and commit.trailer(key):
-            yield key, frozenset({commit.trailer(key)}), frozenset({fact})
 
 
 def _seq(case: Case, blob: str) -> int | None:
