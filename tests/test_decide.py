@@ -315,6 +315,11 @@ def test_REV06_an_overtaken_request_is_taken_up_on_todays_text(root: Path) -> No
     agree(root, BRANCH)
     told = (root / f"records/{RULE}.yaml").read_text(encoding="utf-8")
     assert "展车" in told and "月底前" in told and line(root)["edition"] == "A/2"
+    company = root / "records/company.yaml"
+    since = git(root, "rev-list", "--max-parents=0", "main").strip()
+    company.write_text(company.read_text("utf-8") + f"witness: {{since: {since}}}\n", "utf-8")
+    git(root, "commit", "-qam", "witness")
+    assert errors(scratch.read(root).findings) == ()
     assert git(root, "status", "--porcelain") == ""
     green(root)
 

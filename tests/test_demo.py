@@ -20,7 +20,9 @@ OFF = (
     ("2025-10-01", "2025-10-08"), ("2026-01-01", "2026-01-03"), ("2026-02-15", "2026-02-23"),
     ("2026-04-04", "2026-04-06"), ("2026-05-01", "2026-05-05"), ("2026-06-19", "2026-06-21"),
 )  # fmt: skip
-MADE_UP = {date(2025, 9, 28), date(2025, 10, 11), date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9)}
+MADE_UP = {
+    date(2025, 9, 28), date(2025, 10, 11), date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9)
+}
 MEANT = {
     ("LEN17", "records/custody/文书档案/documents/2026/warehouse-safety-rules/1.yaml"),
     ("DST08", "records/distribution/documents/2026/warehouse-inspection-bulletin/e1-04.yaml"),
@@ -94,7 +96,8 @@ def asks(step: demo.Step) -> bool:
 def test_each_request_is_a_side_of_its_own_and_the_pending_one_waits_on_its_branch(lived: Path) -> None:
     merges = git(lived, "log", "--first-parent", "--merges", "--reverse", "--format=%s").splitlines()
     assert [line.split(" ", 1)[0] for line in merges] == [
-        "批准：改〔2025〕001", "批准：改〔2026〕001", "退回：改〔2026〕002", "批准：改〔2026〕003", "撤回：改〔2026〕004"
+        "批准：改〔2025〕001", "批准：改〔2026〕001", "退回：改〔2026〕002", "批准：改〔2026〕003",
+        "撤回：改〔2026〕004",
     ]
     waiting = git(lived, "branch", "--no-merged", "main", "--format=%(refname:short)").split()
     assert waiting == ["revision/meeting-room-rules-2-2026-06-25"]

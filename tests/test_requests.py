@@ -257,7 +257,8 @@ def test_a_form_above_a_readers_class_is_not_linked(root: Path) -> None:
     row = registers.Row({"number": "改1"}, sheets={"number": "requests/2026-001"}, sheet_class=secret)
     assert registers.seen((row,), lambda _: True, ("公开", "内部资料"))[0].sheets == {}
     assert registers.seen((row,), lambda _: True, ("内部资料", secret))[0].sheets == row.sheets
-    told = registers.seen((registers.Row({"number": "改1"}, class_=secret, sheets=row.sheets),), lambda _: True, ("公开",))
+    hidden = registers.Row({"number": "改1"}, class_=secret, sheets=row.sheets)
+    told = registers.seen((hidden,), lambda _: True, ("公开",))
     assert told[0].sheets == {} and told[0].get("title") == registers.HIDDEN
 
 
@@ -283,6 +284,14 @@ def test_each_edition_is_a_row_below_its_paper(root: Path) -> None:
     ]
     assert told[2]["修改内容"] == "正文第1段：“各部门请备货。”改为“各部门请于四月十日前备货。”"
     assert [r["经办·日期"] for r in told[1:]] == ["李明 · 2026-03-10", "李明 · 2026-04-01", "李明 · 2026-04-06"]
+
+
+def test_a_long_paragraph_is_cut_to_where_it_changed(root: Path) -> None:
+    told = "库存清点由各部门负责，" * 12
+    approve(root, ask(root, Request(edit=("各部门请备货。", f"各部门请备货。{told}"))))
+    approve(root, ask(root, Request(slug="end", on="2026-04-06", edit=("负责，\n", "承办，\n"))), 2, edition="3")
+    what = rows(root, "editions")[3]["修改内容"]
+    assert "负责" in what and "承办" in what and "“…" in what and len(what) < 120
 
 
 def test_copies_of_the_old_edition_are_counted_back(root: Path) -> None:

@@ -221,6 +221,30 @@ def test_save_on_main_shows_the_way_out(root: Path) -> None:
     assert said.code == 1 and "NUM07" in said.err and f"wenshu revise {RULE}" in said.err
 
 
+def test_on_a_request_branch_save_takes_its_template_too(root: Path) -> None:
+    ask(root, "templates/docx/fax.docx")
+    template = root / "templates/docx/fax.docx"
+    template.write_bytes((root / "templates/docx/liaison.docx").read_bytes())
+    verbs.done(root, "save")
+    assert git(root, "show", "--format=", "--name-only", "HEAD").split() == ["templates/docx/fax.docx"]
+    assert trailers(root, "HEAD")["Record"] == "templates/docx/fax.docx"
+
+
+def test_REV27_a_controlled_company_file_is_not_saved_by_hand(root: Path) -> None:
+    company = root / "records/company.yaml"
+    since = git(root, "rev-parse", "HEAD").strip()
+    told = f"witness: {{since: {since}, controlled: [records/company.yaml]}}\n"
+    company.write_text(company.read_text("utf-8") + told, "utf-8")
+    revisions.agree(root, ask(root, "company"), "沈一鸣", "林晓岚", "周启衡")
+    assert "witness" in company.read_text("utf-8")
+    company.write_text(company.read_text("utf-8") + "# 改\n", "utf-8")
+    said = run(root, "save")
+    assert said.code == 1 and "REV27" in said.err and "wenshu revise company" in said.err
+    ask(root, "company", "--stay")
+    company.write_text(company.read_text("utf-8") + "# 再改\n", "utf-8")
+    verbs.done(root, "save")
+
+
 # ── forges ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -230,6 +230,13 @@ def commit_replaced(root: Path) -> None:
     git(root, "replace", "HEAD", "HEAD~1")
 
 
+def parents_grafted(root: Path) -> None:
+    """The last three commits are cut out of history, for whoever looks with git."""
+    head, before = (git(root, "rev-parse", name).strip() for name in ("HEAD", "HEAD~3"))
+    (root / ".git/info").mkdir(exist_ok=True)
+    (root / ".git/info/grafts").write_text(f"{head} {before}\n", encoding="utf-8")
+
+
 def object_exchanged(root: Path) -> None:
     """The bytes of a stored paper are exchanged on disk below the name git knows them by."""
     name = git(root, "rev-parse", f"HEAD:{PAPER}").strip()
@@ -347,7 +354,8 @@ CASES = {
     "change inside a merge": Case(changed_inside_a_merge, {"WIT40": "关于春季备货的通知"}),
     "loans squashed": Case(loans_squashed, {"LEN40": "合并掉"}),
     "clock set back": Case(clock_set_back, {"WIT80": "还早"}, 0),
-    "commit covered by another": Case(commit_replaced, {}, 0),  # it deceives nobody: what it covers is read
+    "commit covered by another": Case(commit_replaced, {"VER21": "refs/replace/"}),
+    "parents grafted": Case(parents_grafted, {"VER21": "info/grafts"}),
     "object exchanged": Case(object_exchanged, {"VER21": "git"}),
     "witness moved": Case(witness_moved, {"VER22": "没有人核对"}),
     "note altered": Case(note_altered, {"VER08": "核验记录"}),
@@ -376,4 +384,3 @@ def test_tampering_is_named(company: Path, name: str) -> None:
     for code, words in case.named.items():
         assert words in proof.said(code), str(proof)
     assert proof.code == case.exit, str(proof)
-    assert case.named or str(proof) == ""

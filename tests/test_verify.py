@@ -47,7 +47,7 @@ def audit(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_protocol_says_what_was_proved_and_how_much(company: Path) -> None:
     said = verbs.run(company, "verify", evidence.AS_OF)
     assert said.code == 0
-    for words in ("文号 5 个：给过的都在", "版本 4 个：内容", "文本 4 份：用发文时的记录", "签名 1 处：都是注明的人"):
+    for words in ("文号 5 个：没有断号", "版本 4 个：内容", "文本 4 份：用发文时的记录", "签名 1 处：都是注明的人"):
         assert f"✓ {words}" in said.out
     assert "核验通过：0 个问题，0 个提醒。" in said.out
 
@@ -90,6 +90,9 @@ def test_records_may_lie_in_a_folder_of_a_larger_repository(tmp_path: Path) -> N
     verbs.done(root, f"issue {STOCK}", "verify")
     assert (tmp_path / "whole-verified.txt").is_file()
     assert evidence.verify(root, "--quick").codes == {"VER10"}
+    verbs.done(root, f"bundle {tmp_path / 'audit'}", as_of=evidence.AS_OF)
+    assert (tmp_path / "audit/whole.bundle").is_file() and (tmp_path / "audit/whole-verified.txt").is_file()
+    assert "wenshu -C whole/company verify" in (tmp_path / "audit/HOW-TO-VERIFY.txt").read_text(encoding="utf-8")
     evidence.reword_template(root / "templates/docx/documents.docx")
     commit(root)
     assert evidence.verify(root).codes == {"VER10", "VER03"}
@@ -270,6 +273,13 @@ def test_the_code_of_an_earlier_edition_is_found_too(company: Path, tmp_path: Pa
     assert "版本：1（已换版）" in said.out and foot(company, HALL) != code
 
 
+def test_without_history_a_paper_is_found_and_its_commit_is_not(company: Path) -> None:
+    code = foot(company, HALL)
+    shutil.rmtree(company / ".git")
+    said = verbs.run(company, f"verify --code {code}")
+    assert said.code == 0 and HALL in said.out and "提交：查不到" in said.out
+
+
 def test_a_withdrawn_paper_says_so(company: Path) -> None:
     assert "状态：废止" in verbs.run(company, f"verify --code {foot(company, HOURS)}").out
 
@@ -298,7 +308,8 @@ def test_a_replaced_template_that_is_kept_takes_nothing_from_what_was_issued(com
     shutil.copyfile(folder / "documents.docx", folder / "documents@2026-05-31.docx")
     evidence.reword_template(folder / "documents.docx")
     commit(company)
-    assert evidence.verify(company).codes == {"WIT50"}  # nobody was asked, but no paper says anything else
+    codes_ = evidence.verify(company).codes
+    assert "WIT50" in codes_ and not {c for c in codes_ if c.startswith("VER")}  # nobody was asked; all say the same
 
 
 def test_a_template_that_is_gone_is_told(company: Path) -> None:
@@ -356,13 +367,20 @@ def test_a_bundle_holds_pending_requests_too(company: Path, tmp_path: Path) -> N
 
 def test_a_bundle_is_made_whole_or_not_at_all(company: Path, tmp_path: Path) -> None:
     target = tmp_path / "audit"
+    (tmp_path / "~audit-123").mkdir()  # of one that was killed
     asking.change(company, f"records/{STOCK}.yaml", "请备货", "不必备货")
     said = verbs.run(company, f"bundle {target}")
     assert said.code == 1 and "VER24" in said.err and not target.exists()
     commit(company)
     said = verbs.run(company, f"bundle {target}", evidence.AS_OF)
     assert said.code == 1 and {"NUM07", "VER25"} <= set(re.findall(r"[A-Z]{3}\d\d", said.err))
-    assert not target.exists() and not list(tmp_path.glob("~*"))
+    assert not target.exists()
+    assert verbs.run(company, f"bundle --unproved {target}", evidence.AS_OF).code == 0
+    assert not list(tmp_path.glob("~*"))
+    assert not (target / "site").exists()  # what has errors is not built
+    assert "生成不了" in (target / "HOW-TO-VERIFY.txt").read_text(encoding="utf-8")
+    last = (target / "company-verified.txt").read_text(encoding="utf-8").splitlines()[-1]
+    assert git(company, "rev-parse", "HEAD").strip() not in last
 
 
 def test_a_bundle_needs_an_empty_folder_outside(company: Path, tmp_path: Path) -> None:
@@ -371,5 +389,6 @@ def test_a_bundle_needs_an_empty_folder_outside(company: Path, tmp_path: Path) -
     for folder in (tmp_path / "full", company, company / "audit"):
         said = verbs.run(company, f"bundle {folder}", evidence.AS_OF)
         assert said.code == 1 and "VER23" in said.err
+    assert verbs.run(company, f"bundle --audience nobody {tmp_path / 'new'}", evidence.AS_OF).code == 2
     assert verbs.run(company, f"bundle --dry-run {tmp_path / 'new'}", evidence.AS_OF).code == 0
     assert not (tmp_path / "new").exists()

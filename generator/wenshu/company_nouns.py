@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-
 INTERNAL = "内部资料"
 """The class of what the ledger alone knows: reasons of void numbers, titles taken over without a record."""
 CLASSES = ("公开", INTERNAL, "商业秘密（普通）", "商业秘密（核心）")
 """The classes of a company, lowest first."""
+
+
+def class_rank(class_: str) -> int:
+    """Return how high a class stands (0 is 公开); one of a stranger's paper (机密) stands above all of ours."""
+    return CLASSES.index(class_) if class_ in CLASSES else len(CLASSES)
+
 
 
 @dataclass(frozen=True, slots=True)

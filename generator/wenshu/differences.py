@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from . import yamlread
-from .company_nouns import CLASSES
+from .company_nouns import class_rank
 from .difference_words import Piece, Unit, of_body, of_lines, paired, pieces
 from .model import Tree
 
@@ -79,7 +79,7 @@ class _At:
     def classed(self, *trees: Tree | None) -> _At:
         """Return the place with the class that an object states of itself, before or after."""
         told = [str(tree["class"]) for tree in trees if isinstance(tree, dict) and tree.get("class")]
-        return replace(self, class_=max(told, key=_rank)) if told else self
+        return replace(self, class_=max(told, key=class_rank)) if told else self
 
     def _resolved(self, schema: Any) -> Mapping[str, Any]:
         seen = 0
@@ -97,10 +97,6 @@ class _At:
         kind = CHANGED if before and after else ADDED if after else REMOVED
         place = f"原{self.place}" if kind == REMOVED else self.place
         return Difference(place, before, after, kind, self.field, self.class_)
-
-
-def _rank(class_: str) -> int:
-    return CLASSES.index(class_) if class_ in CLASSES else len(CLASSES)
 
 
 def of(

@@ -43,7 +43,8 @@ def signatures(root: Path, commits: Iterable[str], allowed: str) -> dict[str, Si
         listed.write_text(allowed, encoding="utf-8", newline="\n")
         settings = ("-c", "gpg.ssh.program=ssh-keygen", "-c", f"gpg.ssh.allowedSignersFile={listed}")
         told = git(
-            root, *settings, "log", "--no-walk=unsorted", "--stdin", "-z", "--format=%H%x1d%G?%x1d%GS%x1d%GF", feed="\n".join((*asked, "")).encode("ascii"),
+            root, *settings, "log", "--no-walk=unsorted", "--stdin", "-z", "--format=%H%x1d%G?%x1d%GS%x1d%GF",
+            feed="\n".join((*asked, "")).encode("ascii"),
         )  # fmt: skip
     rows = (row.split("\x1d") for row in told.split("\0") if row)
     return {row[0].strip(): Signature(*row[1:4]) for row in rows if len(row) > 3}
@@ -77,7 +78,10 @@ def changed(root: Path, before: str, after: str) -> tuple[str, ...]:
 
 
 def damage(root: Path) -> str:
-    """Return what git finds wrong with its own objects (wrong contents, links that lead nowhere), or ``""``.
+    """Return what is wrong with git's own objects, or ``""``.
+
+    Contents that are not those of their name, links that lead nowhere, and what puts one commit in another's
+    place: replacements and grafts. None of these travels in a clone.
 
     Raises:
         GitFailed: there is no repository.
@@ -85,6 +89,8 @@ def damage(root: Path) -> str:
     grafts = root / git(root, "rev-parse", "--git-path", "info/grafts").strip("\n")
     if grafts.is_file() and grafts.read_bytes().strip():
         return "info/grafts"
+    if covered := git(root, "for-each-ref", "--count=1", "--format=%(refname)", "refs/replace").strip():
+        return covered
     try:
         git(root, "fsck", "--full", "--no-dangling", "--no-reflogs", "--no-progress")
     except GitFailed as error:

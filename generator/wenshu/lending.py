@@ -8,7 +8,7 @@ from datetime import date
 
 from . import workdays
 from .chains import Wanted, stands_in
-from .company_nouns import Archive
+from .company_nouns import Archive, class_rank
 from .custody import Custody
 from .model import Record
 from .office import Office
@@ -17,7 +17,6 @@ from .rules import handling
 STEP = "借阅"
 """What a delegation calls the approval of a loan, where it names steps (and then no series)."""
 HOLDINGS = "holdings"
-_CLASSES = ("公开", "内部资料", "商业秘密（普通）", "商业秘密（核心）")
 _ELECTRONIC = "电子"
 
 
@@ -26,8 +25,7 @@ def class_of(office: Office, record: Record) -> str:
     told = [_class(office, record)]
     if record.kind == HOLDINGS:
         told += [_class(office, r) for ref in record.rows("contents") if (r := office.find(str(ref)))]
-    # a class of a stranger's paper (机密) is none of ours: it stands above
-    return max(told, key=lambda c: _CLASSES.index(c) if c in _CLASSES else len(_CLASSES))
+    return max(told, key=class_rank)
 
 
 def _class(office: Office, record: Record) -> str:

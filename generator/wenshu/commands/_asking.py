@@ -103,10 +103,12 @@ def again(pen: Pen, branches: Branches, side: Side, path: str, edit: dict[str, b
         theirs, _ = meet(side, branches.names)
         mine = {p: n for p, n in branches.names.items() if side.new.get(p, "") != n and p not in theirs}
         gone = {p: "" for p, n in side.new.items() if n and p not in branches.names and p not in theirs}
-        files = {**branches.bytes_of({**mine, **gone}), path: now, **edit}
+        files = {**branches.bytes_of({**mine, **gone}), path: now}
         trailers = (("Record", about), ("Base", base))
         message = f"接着今天的文本改：{title(pen, about)}"
-        return [Planned(ref, (side.ref, branches.main), _differing(pen, side, files), message, trailers, author)]
+        course = [Planned(ref, (side.ref, branches.main), _differing(pen, side, files), message, trailers, author)]
+        change = Planned(ref, (ref,), edit, f"改动：{title(pen, about)}", (("Record", about),), author)
+        return [*course, change] if edit else course
     at_tip = {p: side.new.get(p, branches.names.get(p, "")) for p in edit}
     if not edit or branches.bytes_of(at_tip) == edit:
         return []

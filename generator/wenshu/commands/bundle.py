@@ -49,22 +49,23 @@ HOW = """\
 这个文件夹里有：
   {name}.bundle          全部记录和全部历史（一个 git 包）
   {name}-verified.txt    交出时的核验记录：日期、提交、文号数、校验。请与纸质登记簿上的那一行对照
-  site/                  按这个提交生成的网站和 Word 文件，打开 site/<读者>/index.html
+  site/                  {site}
   MADE-WITH.txt          生成网站的程序版本和软件包
   SHA256SUMS.txt         每个文件的校验值（sha256sum -c SHA256SUMS.txt）
 
-1. 装好 git、Python 3.11 以上和同一版本的 wenshu（{made}）。
+1. 装好 git、Python 3.11 以上和 wenshu，不低于做包时的版本（{made}）。
+   第 4 步要版本、软件包都相同才逐字节比较，否则比较文字。
 2. 在这个文件夹里：
      git clone {name}.bundle
-     wenshu -C {name} verify
+     wenshu -C {where} verify
    最后一行是“核验通过”，并且“以前核验过的提交”一行打勾，就说明：
    每份发出的文件一字未改，文号一个不少，签批相符，历史没有改写过。
 3. 手里有一张纸，想知道它是不是从这里发出的：
-     wenshu -C {name} verify --code 页脚上的校验码
+     wenshu -C {where} verify --code 页脚上的校验码
 4. 想知道 site/ 里的 Word 文件是不是由这些记录印出来的：
-     wenshu -C {name} verify --bytes .
+     wenshu -C {where} verify --bytes .
 5. 手里有以前抄下的一行核验记录，想知道从那天起历史有没有改写：
-     wenshu -C {name} verify --against "那一行"
+     wenshu -C {where} verify --against "那一行"
 
 How to verify (offline)
 =======================
@@ -72,20 +73,24 @@ How to verify (offline)
 This folder holds:
   {name}.bundle          all records with all their history (a git bundle)
   {name}-verified.txt    verified heads: day, commit, numbers, check; compare with the line in the paper register
-  site/                  the site and the Word files of this commit; open site/<audience>/index.html
+  site/                  {site_en}
   MADE-WITH.txt          version and packages of the program that made the site
   SHA256SUMS.txt         a checksum of each file (sha256sum -c SHA256SUMS.txt)
 
-1. Install git, Python 3.11 or later, and the same version of wenshu ({made}).
-2. In this folder: git clone {name}.bundle && wenshu -C {name} verify
+1. Install git, Python 3.11 or later, and wenshu, no older than what made this ({made}).
+   Step 4 compares bytes where version and packages are the same, else words.
+2. In this folder: git clone {name}.bundle && wenshu -C {where} verify
    "Verified" on the last line, with a tick at the heads verified before, means that no issued paper was altered,
    no number is missing, every sign-off fits, and history was not rewritten.
-3. Was this sheet of paper issued from here?   wenshu -C {name} verify --code CODE-AT-ITS-FOOT
-4. Were the Word files of site/ printed from these records?   wenshu -C {name} verify --bytes .
-5. With a line of an earlier verification:   wenshu -C {name} verify --against "LINE"
+3. Was this sheet of paper issued from here?   wenshu -C {where} verify --code CODE-AT-ITS-FOOT
+4. Were the Word files of site/ printed from these records?   wenshu -C {where} verify --bytes .
+5. With a line of an earlier verification:   wenshu -C {where} verify --against "LINE"
 
 提交 commit: {head}
 """
+SITE = ("按这个提交生成的网站和 Word 文件，打开 site/<读者>/index.html",
+        "the site and the Word files of this commit; open site/<audience>/index.html")  # fmt: skip
+NO_SITE = ("没有：记录有错误，生成不了", "none: the records have errors and it could not be built")
 
 
 @click.command("bundle")
@@ -112,10 +117,10 @@ def COMMAND(
     with alone(desk, "bundle"):
         protocol = _proved(desk, file, unproved)
         if dry_run:
-            desk.echo(f"将做审计包 would make {target}: {root.name}.bundle, site/ ({protocol.head[:12]})")
+            desk.echo(f"将做审计包 would make {target}: git, site/ ({protocol.head[:12]})")
             return 0
-        _built(desk, audiences)
-        _lay_down(root, target, protocol, audiences, _note(file, protocol))
+        chosen = _built(desk, audiences, unproved)
+        _lay_down(root, target, protocol, chosen, _note(file, protocol))
     if protocol.recorded:
         desk.tell(keep(file, protocol))
     desk.echo(f"审计包已做好 made: {target}\n{protocol.recorded}".rstrip())
@@ -148,18 +153,23 @@ def _proved(desk: Desk, file: Path, unproved: bool) -> Protocol:
     return protocol
 
 
-def _built(desk: Desk, audiences: tuple[str, ...]) -> None:
-    """Build the site of what is bundled.
+def _built(desk: Desk, audiences: tuple[str, ...], unproved: bool) -> tuple[str, ...]:
+    """Build the site of what is bundled; return its audiences, none where it cannot be built.
 
     Raises:
-        Stop: it cannot be built (exit 1).
+        Stop: it cannot be built, and only what is proved was to be bundled (exit 1).
     """
     from .. import build, tell
 
     answer = build.build(desk.root, desk.as_of, desk.today, audiences)
-    if answer.built is None:
-        desk.echo(tell.told(answer, "text", desk.lang))
+    if answer.built is not None:
+        if unknown := [a for a in audiences if a not in answer.built.audiences]:
+            raise Stop(2, f"公司档案里没有这些读者：{'、'.join(unknown)}。No such audience in the company file.")
+        return tuple(sorted(audiences or answer.built.audiences))
+    desk.echo(tell.told(answer, "text", desk.lang))
+    if not unproved:
         raise Stop(1)
+    return ()
 
 
 def _note(file: Path, protocol: Protocol) -> str:
@@ -180,17 +190,23 @@ def _lay_down(root: Path, target: Path, protocol: Protocol, audiences: tuple[str
     from .. import gitproof
     from ..verify import delivered
 
-    name = root.name
+    top = gitproof.top(root)
+    name = top.name
+    where = (Path(name) / root.relative_to(top)).as_posix()
     beside = target.with_name(f"~{target.name}-{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
+    for left in target.parent.glob(f"~{target.name}-*"):  # by a bundle that was killed; the lock says that none runs
+        shutil.rmtree(left, ignore_errors=True)
     try:
-        for audience in sorted(audiences or (p.name for p in (root / "site").iterdir() if p.is_dir())):
+        beside.mkdir(parents=True)
+        for audience in audiences:
             shutil.copytree(root / "site" / audience, beside / HANDED_OVER[1] / audience)
         gitproof.bundle(root, beside / f"{name}.bundle", gitproof.refs(root, *REFS))
-        made = delivered.made_with()
+        made, told = delivered.made_with(), SITE if audiences else NO_SITE
         texts = {
             HANDED_OVER[0]: made, f"{name}-verified.txt": note,
-            "HOW-TO-VERIFY.txt": HOW.format(name=name, made=made.strip(), head=protocol.head),
+            "HOW-TO-VERIFY.txt": HOW.format(
+                name=name, where=where, made=made.strip(), head=protocol.head, site=told[0], site_en=told[1]
+            ),
         }  # fmt: skip
         _write(beside, texts)
         _write(beside, {"SHA256SUMS.txt": _sums(beside)})

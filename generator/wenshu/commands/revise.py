@@ -124,14 +124,17 @@ def _edit(pen: Pen, branches: Branches, path: str) -> dict[str, bytes]:
     Raises:
         Stop: the edit has errors of its own (exit 1).
     """
-    from .. import gitlog
+    from .. import build, gitlog
     from ..checks.numbers import CHANGED
+    from ..checks.revisions import NOT_AS_AGREED
     from ..diagnostics import errors
 
     data = pen.believed.tree.get(path)
     if data is None or gitlog.blob_name(data, len(branches.tip)) == branches.names.get(path, ""):
         return {}
-    wrong = [f for f in errors(pen.believed.findings) if f.place.path == path and f.code is not CHANGED]
+    # what history says of the file is no fault of this edit: it is judged as it lies there
+    judged = build.judge(pen.believed.tree, pen.desk.as_of, pen.desk.today)
+    wrong = [f for f in errors(judged.findings) if f.place.path == path and f.code not in (CHANGED, NOT_AS_AGREED)]
     if wrong:
         raise pen.desk.refuse(*wrong)
     new = [p for p in pen.believed.tree if p.startswith("records/attachments/") and p not in branches.names]

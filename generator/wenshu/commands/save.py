@@ -11,6 +11,7 @@ from . import Desk, Stop
 from ._options import DRY_RUN
 
 if TYPE_CHECKING:
+    from ..diagnostics import Finding
     from ._pen import Pen
 
 FACTS_BY_HAND = Code(
@@ -19,6 +20,13 @@ FACTS_BY_HAND = Code(
     "facts are not edited by hand; this file was not saved",
     "请恢复原样（git checkout -- 文件），用 wenshu 的命令来记。",
     "Restore it (git checkout -- FILE) and record it with a command of wenshu.",
+)  # fmt: skip
+CONTROLLED = Code(
+    "REV27", Severity.ERROR,
+    "这是受控文件，改动要走修改申请，没有保存",
+    "this file is controlled: it changes by request only, and was not saved",
+    "提修改申请，改动会一并带走：wenshu revise {about} --reason 原因。",
+    "Ask for it; the edit goes along: wenshu revise {about} --reason WHY.",
 )  # fmt: skip
 NOTHING = "没有要保存的改动。Nothing to save."
 
@@ -39,7 +47,7 @@ def COMMAND(ctx: click.Context, message: str, person: str, dry_run: bool) -> int
     desk: Desk = ctx.obj
     with desk.writing("save", dry_run) as pen:
         try:
-            changed = gitlog.status(pen.root)
+            changed = (*gitlog.status(pen.root), *_asked(pen))
         except GitFailed as failed:
             desk.tell([gitlog.NO_GIT.at(".", reason=str(failed))])
             raise Stop(4) from None
@@ -50,19 +58,49 @@ def COMMAND(ctx: click.Context, message: str, person: str, dry_run: bool) -> int
         if not own:
             desk.echo(NOTHING)
             return 0
+        if ruled := _controlled(pen, own):
+            raise desk.refuse(*ruled)
         about = [f for f in pen.believed.findings if f.place.path in own]
         if errors(about):
             raise desk.refuse(*about)
         desk.tell(about)
         told = message or "保存：" + "、".join(_titles(pen, own))
-        trailers = [("Record", _id(path)) for path in own if path.endswith(".yaml")]
+        trailers = [("Record", _id(path)) for path in own if path.endswith(".yaml") or path.startswith("templates/")]
         made = pen.commit(told, trailers, person, own)
         verb = "将保存 would save" if dry_run else f"已保存 saved {made[:8]}"
         desk.echo(f"{verb}：{len(own)} 个文件 files")
     return 0
 
 
+def _asked(pen: Pen) -> tuple[str, ...]:
+    """Return the template or schema that a request branch is about, where it was changed."""
+    from .. import gitlog
+    from ._request import path_of
+
+    past = pen.office.past
+    told = past.trailed("Revision-Request") if past.outside else ()
+    paths = {path_of(c.trailer("Revision-Request")) for c in told if c.id in past.outside}
+    tops = [top for top in ("schemas", "templates") if any(path.startswith(f"{top}/") for path in paths)]
+    return tuple(path for top in tops for path in gitlog.status(pen.root, top) if path in paths)
+
+
+def _controlled(pen: Pen, paths: list[str]) -> list[Finding]:
+    """Return the files that change by request only, and were not asked for."""
+    from ..checks.numbers import asked_here
+
+    company = pen.office.company
+    if not company.witness:
+        return []
+    named = {path: "company" if path == "records/company.yaml" else path for path in paths}
+    return [
+        CONTROLLED.at(path, about=about) for path, about in named.items()
+        if path.startswith(company.controlled) and not asked_here(pen.office, about)
+    ]  # fmt: skip
+
+
 def _id(path: str) -> str:
+    if path.startswith(("schemas/", "templates/")):
+        return path
     return path.removeprefix("records/").removesuffix(".yaml")
 
 

@@ -131,17 +131,22 @@ def _line(desk: Desk, file: Path, target: Path | None) -> int:
 
 def _paper(desk: Desk, code: str) -> int:
     """Say whose check code this is, and which commit wrote the edition down."""
-    from .. import build, gitpast, recollect
+    from .. import build, gitpast
+    from ..gitrun import GitFailed
     from ..verify import codes, editions
 
-    believed = build.believe(desk.root, desk.as_of, desk.today, each=False)
+    try:
+        tree = gitpast.tree_at(desk.root, "HEAD")
+        believed = build.judge(tree, desk.as_of, desk.today, each=False)
+    except GitFailed:  # a copied folder: the paper is found all the same, its commit is not
+        believed = build.believe(desk.root, desk.as_of, desk.today, each=False)
     office = believed.office
     if office is None:
         raise desk.refuse(*believed.findings)
     bearer, near = codes.find(office, code)
     if bearer is None:
         raise desk.refuse(codes.UNKNOWN.at("records", code=codes.typed(code), likely=near))
-    past = recollect.past(desk.root, office.company.main, office.company.witness)
+    past, _ = gitpast.read(desk.root, office.company.main)
     texts = gitpast.contents(desk.root, editions.wanted(past)) if past.lines else {}
     pins = editions.pins(past, (bearer.entry,), texts)
     commit = next((pin.commit for pin in pins if pin.edition == bearer.edition), "")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from .. import requests
+from ..difference_words import Piece
 from ..differences import Difference
 from ..ledger_nouns import Copy, Edition
 from ..model import Record
@@ -19,6 +20,8 @@ _SHOWN = 3
 """Differences told in a row; the form has them all."""
 _LONG = 40
 """Characters of a text in a row."""
+_LEAD = 12
+"""Characters that stand before the first change of a text that is cut."""
 
 
 def rows(office: Office) -> tuple[Row, ...]:
@@ -92,7 +95,15 @@ def _side(difference: Difference) -> str:
         return f"删“{_cut(difference.before)}”"
     if difference.before == difference.after:
         return difference.after.strip("（）")
-    return f"“{_cut(difference.before)}”改为“{_cut(difference.after)}”"
+    return f"“{_around(difference.was())}”改为“{_around(difference.now())}”"
+
+
+def _around(pieces: Sequence[Piece]) -> str:
+    """Return a text cut to where it changed."""
+    text = "".join(piece.text for piece in pieces)
+    unchanged = len(pieces[0].text) if pieces and not pieces[0].changed else 0
+    start = max(0, min(unchanged - _LEAD, len(text) - _LONG))
+    return ("…" if start else "") + _cut(text[start:])
 
 
 def _cut(text: str) -> str:

@@ -150,7 +150,7 @@ def _protocol(case: Case, found: tuple[Finding, ...]) -> Protocol:
     findings = [*found, *_weighed(office, proofs), *_history(case), *_signed(case, claims)]
     told = sort((*findings, *sheets.findings(office), *_damaged(case.root), *_here(case)))
     counts = {
-        "commits": len(case.past.lines), "numbers": case.given, "editions": len(pins), "texts": prover.printed,
+        "commits": len(case.past.lines), "numbers": case.given, "editions": prover.read, "texts": prover.printed,
         "approvals": sum(map(len, office.ledger.approvals.values())), "records": len(office.records),
         "attachments": len(office.attachments), "signatures": len(claims),
     }  # fmt: skip
@@ -181,7 +181,7 @@ def _proved(case: Case) -> frozenset[str]:
 def _weighed(office: Office, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Without a witness the commit of an edition's line may be later than its issue: a guess is no proof."""
     for finding in findings:
-        guess = not office.company.witness and finding.code is editions.TEXT
+        guess = not office.company.witness and finding.code in (editions.TEXT, editions.CONTENT)
         yield finding.code.at(finding.place, Severity.WARNING, **dict(finding.values)) if guess else finding
 
 
@@ -198,7 +198,7 @@ def _history(case: Case) -> Iterator[Finding]:
         yield from numbers.kept(before, case.tree, past, last.day, last.head)
         was = _company_at(case.root, last.head)
         if was and was.witness and was.witness != since and not (since and _holds(case.root, last.head, since)):
-            yield WITNESS_GONE.at(build.COMPANY, day=last.day, before=was.witness[:12], now=since[:12] or "（空）")
+            yield WITNESS_GONE.at(build.COMPANY, day=last.day, before=was.witness[:12], now=since[:12] or "—")
     if not since:
         yield NO_WITNESS.at(build.COMPANY)
 

@@ -97,7 +97,10 @@ def _first(path: str, edition: Edition, states: Iterable[tuple[str, str]], texts
 
 
 class Prover:
-    """Prints issued papers again. Holds what many of them share: contents, offices, compiled templates."""
+    """Prints issued papers again. Holds what many of them share: contents, offices, compiled templates.
+
+    ``read`` counts the editions whose content was found where it was issued, ``printed`` those whose words were.
+    """
 
     def __init__(self, root: Path, past: Past, now: Mapping[str, bytes], as_of: date) -> None:
         self.root = root
@@ -107,6 +110,7 @@ class Prover:
         self.printer = Printer()
         self.house = {p: d for p, d in now.items() if of_house(p)}
         self._known: dict[str, bytes] = {}
+        self.read = 0
         self.printed = 0
 
     def prove(self, found: Iterable[Pin]) -> Iterator[Finding]:
@@ -131,6 +135,7 @@ class Prover:
         if record.content != pin.edition.content:
             yield _content(pin, "文件的内容不是台账所记的那一份", "the paper is not the one the ledger names")
             return
+        self.read += 1
         try:
             said = self.printer.text(tree, office, record)
         except CannotPrint as problem:

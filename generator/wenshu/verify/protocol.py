@@ -57,8 +57,8 @@ class _Aim:
 
 
 _AIMS = (
-    _Aim("numbers", ("VER04", "VER05", "VER09", "NUM"), "文号 {n} 个", "{n} numbers",
-         "给过的都在，说过的没有收回", "none is missing, none says less than it once said"),
+    _Aim("numbers", ("NUM",), "文号 {n} 个", "{n} numbers",
+         "没有断号，没有一号两用", "no gap, none given twice"),
     _Aim("editions", ("VER01", "NUM07", "NUM08"), "版本 {n} 个", "{n} editions",
          "内容与发文时一致", "their content is that of the day of issue"),
     _Aim("texts", ("VER02", "VER03"), "文本 {n} 份", "{n} papers",
@@ -88,9 +88,10 @@ def items(found: Iterable[Finding], counts: Mapping[str, int], witness: str, hel
         (_Aim("", rest, "记录 {n} 份", "{n} records", "合乎结构和规定", "they keep to schemas and rules"),
          counts["records"]),
         (_Aim("", _HISTORY, f"历史 {counts['commits']} 个提交", f"{counts['commits']} commits",
-              f"自 {since} 起逐个核对", f"judged one by one from {since} on"), int(bool(witness))),
+              f"自 {since} 起逐个核对，给过的号、签过的字、借还的事都没有收回",
+              f"judged one by one from {since} on; no number, sign-off or loan was taken back"), int(bool(witness))),
         (_Aim("", _HEADS, "以前核验过的提交 {n} 个", "{n} heads verified before",
-              "都还在历史里", "all are still in history"), held),
+              "都还在历史里，那时台账上的话都还在", "all are in history, and so is what the ledger then said"), held),
     )  # fmt: skip
     return tuple(_item(aim, n, any(code.startswith(aim.codes) for code in wrong if aim.codes)) for aim, n in aims)
 
@@ -100,12 +101,12 @@ def _item(aim: _Aim, n: int, wrong: bool) -> Item:
     if wrong:
         return Item("✗", f"{zh}：不能证明“{aim.claim}”，见下", f"{en}: not so that {aim.claim_en}; see below")
     if not n:
-        return Item("–", f"{zh}：没有核对", f"{en}: nothing to judge")
+        return Item("–", f"{zh}：没有核对", f"{en}: not judged")
     return Item("✓", f"{zh}：{aim.claim}", f"{en}: {aim.claim_en}")
 
 
 _HISTORY = ("WIT", "GIT", "VER21", "VER22")
-_HEADS = ("VER06", "VER07", "VER08")
+_HEADS = ("VER04", "VER05", "VER06", "VER07", "VER08", "VER09")
 
 
 def told(protocol: Protocol, form: str, lang: str) -> str:

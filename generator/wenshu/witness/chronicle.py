@@ -227,7 +227,7 @@ def _told(commits: tuple[Commit, ...]) -> tuple[dict[str, tuple[Touch, ...]], tu
         if len(c.parents) > 1:
             clashes, gone = _merged(i, c, state, sides.pop(c.id, {}))
             for touch in clashes:
-                last = next((t for t in reversed(touches[touch.path]) if t.new == touch.old), None)
+                last = next((t for t in reversed(touches.get(touch.path, ())) if t.new == touch.old), None)
                 lost += [Lost(i, last)] if last is not None and touch.path.startswith(CUSTODY) else []
                 touches.setdefault(touch.path, []).append(touch)
             lost += gone
@@ -239,15 +239,17 @@ def _told(commits: tuple[Commit, ...]) -> tuple[dict[str, tuple[Touch, ...]], tu
 def _merged(
     at: int, merge: Commit, state: Mapping[str, str], side: Mapping[str, list[Touch]]
 ) -> tuple[list[Touch], list[Lost]]:
-    """Return where both lines had their word on a path and the side's was taken, and what was dropped."""
+    """Return where main had its word on a path and another was taken, and what of the side was dropped."""
     net = {f.path: f for f in merge.net}
     own = {f.path for f in merge.changes}
-    clashes: list[Touch] = []
+    # what nobody on the side touched and the merge did not do itself is main's own word, thrown out
+    clashes = [Touch(at, f.path, f.old, f.new) for f in merge.net if f.path not in own and f.path not in side]
     lost: list[Lost] = []
     for path, touches in side.items():
         before = state.get(path, net[path].old if path in net else touches[0].old)
         result = net[path].new if path in net else before
-        if path in net and path not in own and before not in (touches[0].old, result):
+        # a side that took main's word in, and went on from it, has not thrown it out
+        if path in net and path not in own and before not in {result, *(t.old for t in touches)}:
             clashes.append(Touch(at, path, before, result))
         if path.startswith(PROTECTED) and path not in own:
             later = {result, *(t.old for t in touches)}
