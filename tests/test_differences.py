@@ -32,8 +32,8 @@ def test_a_field_is_called_by_its_label() -> None:
     assert [(d.place, d.before, d.after, d.kind) for d in told] == [
         ("标题", "关于安全的通知", "关于仓库安全的通知", CHANGED)
     ]
-    assert [p.text for p in told[0].now() if p.changed] == ["仓库"]
-    assert all(not p.changed for p in told[0].was())
+    assert [p.text for p in told[0].marked_after() if p.changed] == ["仓库"]
+    assert all(not p.changed for p in told[0].marked_before())
 
 
 def test_a_field_that_came_or_went_says_so() -> None:
@@ -186,8 +186,8 @@ def test_unlike_versions_always_differ_and_equal_ones_never(before: Any, after: 
     assert all(d.kind in (CHANGED, ADDED, REMOVED) and (d.before or d.after) and d.place for d in told)
     assert all(len(place) <= 60 for place in places(told))
     for one in told:
-        assert "".join(p.text for p in one.was()) == one.before
-        assert "".join(p.text for p in one.now()) == one.after
+        assert "".join(p.text for p in one.marked_before()) == one.before
+        assert "".join(p.text for p in one.marked_after()) == one.after
 
 
 def test_the_names_of_kinds_are_those_of_the_form() -> None:

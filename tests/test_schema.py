@@ -520,7 +520,7 @@ def test_every_schema_of_the_house_is_sound() -> None:
     found, findings = kinds.discover(files)
     facts, more = kinds.facts(files)
     assert [(str(f.place), f.message()) for f in (*findings, *more)] == []
-    assert {"numbers", "approvals", "distribution", "prints", "company"} == set(facts)
+    assert {"numbers", "approvals", "distribution", "prints", "custody", "company"} == set(facts)
     assert found
 
 

@@ -45,11 +45,11 @@ class Difference:
     class_: str = ""
     """The class that the part itself states (a decision more secret than its minutes), or ``""``."""
 
-    def was(self) -> tuple[Piece, ...]:
+    def marked_before(self) -> tuple[Piece, ...]:
         """Return the text before in pieces, each with whether it went."""
         return pieces(self.before, self.after)[0]
 
-    def now(self) -> tuple[Piece, ...]:
+    def marked_after(self) -> tuple[Piece, ...]:
         """Return the text after in pieces, each with whether it is new."""
         return pieces(self.before, self.after)[1]
 

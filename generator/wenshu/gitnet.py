@@ -12,7 +12,6 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from . import gitpast
@@ -111,11 +110,6 @@ def clone(root: Path) -> str:
 def nonce() -> str:
     """Return what makes a claim like no other."""
     return secrets.token_hex(16)
-
-
-def now() -> datetime:
-    """Return the instant a claim is made."""
-    return datetime.now(UTC).astimezone()
 
 
 def seen(root: Path) -> dict[str, bytes]:

@@ -120,8 +120,8 @@ def _changes(office: Office, asked: Asked) -> list[Mapping[str, Any]]:
 
 def _change(change: Difference) -> Mapping[str, Any]:
     sides = {
-        "before": [piece._asdict() for piece in change.was()] if change.before else _said("（原来没有）"),
-        "after": [piece._asdict() for piece in change.now()] if change.after else _said("（删去）"),
+        "before": [piece._asdict() for piece in change.marked_before()] if change.before else _said("（原来没有）"),
+        "after": [piece._asdict() for piece in change.marked_after()] if change.after else _said("（删去）"),
     }
     return {"place": change.place, **sides}
 

@@ -57,31 +57,14 @@ SHAPE: Final = Code(
 
 _NUMERIC: Final = frozenset({
     "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf", "minProperties", "maxProperties", "x-order",
+    "maxLength", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+    "minProperties", "maxProperties", "x-order",
 })
 _TRUTH: Final = frozenset({"uniqueItems", "x-editions", "x-markdown", "x-printed"})
 _PLAIN: Final = frozenset({
     "$schema", "$id", "$ref", "$comment", "title", "description", "type", "format", "pattern", "properties",
     "patternProperties", "propertyNames", "required", "items", "additionalItems", "additionalProperties",
-    "definitions",
-    "enum",
-    "const",
-    "default",
-    "examples",
-    "anyOf",
-    "oneOf",
-    "allOf",
-    "not",
-    "if",
-    "then",
-    "else",
+    "definitions", "enum", "const", "default", "examples", "anyOf", "oneOf", "allOf", "not", "if", "then", "else",
     "contains", "dependencies",
 }) | _NUMERIC | _TRUTH
 _X_TOP: Final = frozenset({

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from .. import claims, gitnet, gitpast, gitrefs, numbering
@@ -179,15 +179,14 @@ class Numbers:
         Raises:
             Stop: the remote says no or nothing (exit 4).
         """
-        when = (self.pen.desk.when or gitnet.now()).isoformat(timespec="seconds")
+        when = (self.pen.desk.when or datetime.now().astimezone()).isoformat(timespec="seconds")
         told = [
             dataclasses.replace(want, serial=serial, clone=self.known.clone, nonce=gitnet.nonce(), time=when)
             for serial in serials
         ]  # fmt: skip
         blobs = {claims.place(c.series, c.year, c.serial): claims.dump(c) for c in told}
-        prefix = self.pen.office.company.claims
         try:
-            got = gitnet.claim(self.pen.root, self.remote, prefix, blobs)
+            got = gitnet.claim(self.pen.root, self.remote, self.pen.office.company.claims, blobs)
         except GitFailed as failed:
             raise self._unheard(failed) from None
         if got:

@@ -56,6 +56,13 @@ def COMMAND() -> None:
     """服务器和本机的关口。What git asks before it takes a push or a commit."""
 
 
+def _standard_input() -> str:
+    """Return what git says of a push: names of refs are bytes, whatever this terminal's encoding is."""
+    stream = getattr(sys.stdin, "buffer", None)
+    return stream.read().decode("utf-8", "replace") if stream else str(sys.stdin.read())
+
+
+
 @COMMAND.command("pre-receive")
 @click.pass_context
 def pre_receive(ctx: click.Context) -> int:
@@ -67,7 +74,7 @@ def pre_receive(ctx: click.Context) -> int:
     desk: Desk = ctx.obj
     # what commits say is judged, not what a replace ref says in their place
     os.environ["GIT_NO_REPLACE_OBJECTS"] = "1"
-    told = sys.stdin.buffer.read().decode("utf-8", "replace")
+    told = _standard_input()
     moved, strange = _push.updates(told)
     if strange:
         desk.tell(strange)

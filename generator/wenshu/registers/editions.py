@@ -95,7 +95,7 @@ def _side(difference: Difference) -> str:
         return f"删“{_cut(difference.before)}”"
     if difference.before == difference.after:
         return difference.after.strip("（）")
-    return f"“{_around(difference.was())}”改为“{_around(difference.now())}”"
+    return f"“{_around(difference.marked_before())}”改为“{_around(difference.marked_after())}”"
 
 
 def _around(pieces: Sequence[Piece]) -> str:
