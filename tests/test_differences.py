@@ -43,7 +43,6 @@ def test_a_field_that_came_or_went_says_so() -> None:
     assert [(d.place, d.after, d.kind) for d in went] == [("原有效至", "", REMOVED)]
 
 
-@pytest.mark.req("FRM-04")
 def test_a_body_is_compared_by_paragraph_below_its_headings() -> None:
     new = BODY.replace("一次", "两次").replace("## 要求", "## 范围\n\n全部仓库。\n\n## 要求")
     told = of(DOCUMENTS, {"body": BODY}, {"body": new})

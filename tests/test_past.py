@@ -238,7 +238,10 @@ def test_the_pulse_beats_when_head_or_a_branch_moves(root: Path) -> None:
 
 def test_a_shallow_clone_builds_its_papers_and_says_what_it_cannot_tell(tmp_path: Path) -> None:
     root = verbs.company(tmp_path)
-    git(root, "commit", "-q", "--allow-empty", "-m", "二")
+    assert "GIT04" not in verbs.run(root, "check").out
+    since = git(root, "rev-parse", "HEAD").strip()
+    scratch.put(root, {"company": scratch.COMPANY + f"witness: {{since: {since}}}\n"})
+    git(root, "commit", "-q", "-a", "-m", "二")
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{root}", "shallow")
     shallow = tmp_path / "shallow"
     said = verbs.run(shallow, "check")
@@ -246,6 +249,14 @@ def test_a_shallow_clone_builds_its_papers_and_says_what_it_cannot_tell(tmp_path
     built = build.build(shallow, None, scratch.TODAY)
     assert built.built is not None and built.built.documents > 0
     assert [line.code for line in built.findings if line.severity == "error"] == ["GIT04"]
+
+
+def test_a_shallow_clone_of_a_company_that_claims_nothing_is_told_and_passes(tmp_path: Path) -> None:
+    root = verbs.company(tmp_path)
+    git(root, "commit", "-q", "--allow-empty", "-m", "二")
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{root}", "shallow")
+    said = verbs.run(tmp_path / "shallow", "check")
+    assert said.code == 0 and "warning GIT04" in said.out
 
 
 def test_without_git_the_papers_are_built_and_nothing_is_said_that_needs_no_history(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import files, gitpast, requests
 from . import witness as laws
-from .diagnostics import Finding
+from .diagnostics import Finding, Severity
 from .gitrun import GitFailed
 from .office import Office
 from .past import Past
@@ -66,7 +66,8 @@ def _texts(root: Path, names: frozenset[str]) -> dict[str, bytes]:
 def findings(office: Office) -> Iterator[Finding]:
     """Say what cannot be told for want of history."""
     if office.past.state == "shallow":
-        yield gitpast.SHALLOW.at(".git")
+        # where no witness is named nothing is claimed of history: its logs are missing, no more
+        yield gitpast.SHALLOW.at(".git", None if office.company.witness else Severity.WARNING)
     asked = [entry for entry in office.ledger.entries if entry.request is not None]
     if office.past.state == "none" and (asked or office.company.witness):
         yield gitpast.NO_HISTORY.at(".", what="修改、借阅等登记簿", what_en="logs of revisions and loans")
