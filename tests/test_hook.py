@@ -379,6 +379,29 @@ def test_hok13_no_commit_stands_for_another(house: House) -> None:
     refused(house.push(f"{told[1]}:refs/replace/{told[0]}"), "HOK13", "git replace")
 
 
+def test_hok14_no_unjudged_branch_becomes_main(house: House) -> None:
+    """A branch nobody judges is prepared, then the company file names it; and the other way round."""
+    verbs.git(house.root, "checkout", "-q", "-b", "trunk")
+    edit(house, "请备货", "请进货")
+    house.commit("悄悄改")
+    assert house.push("trunk").code == 0
+    verbs.git(house.root, "checkout", "-q", "main")
+    edit(house, "as_of:", "main: trunk\nas_of:", "records/company.yaml")
+    house.commit("换正式分支")
+    refused(house.push("main"), "HOK14", "git symbolic-ref HEAD")
+    assert house.push(":trunk").code == 0
+    refused(house.push("main", "trunk"), "HOK14")
+
+
+def test_hok15_no_cache_comes_with_a_push(house: House) -> None:
+    (house.root / ".wenshu").mkdir(exist_ok=True)
+    (house.root / ".wenshu/history").write_bytes(b"[]")
+    verbs.git(house.root, "add", "-f", ".wenshu/history")
+    house.commit("缓存")
+    refused(house.push("main"), "HOK15", ".wenshu/history", "git rm -r --cached")
+    refused(house.push("main:refs/heads/revision/stock-2026-06-30"), "HOK15")
+
+
 def test_hok10_two_branches_that_both_say_they_are_main(tmp_path: Path) -> None:
     root = verbs.company(tmp_path)
     edit(House(root, root), "as_of:", "main: other\nas_of:", "records/company.yaml")
@@ -419,6 +442,17 @@ def test_hok20_facts_are_not_edited_by_hand(house: House) -> None:
     verbs.git(house.root, "checkout", "-q", "HEAD", "--", ".")
     verbs.git(house.root, "rm", "-q", "-r", "records/approvals")
     assert "签批记录" in committed(house).err
+
+
+def test_hok23_an_attachment_on_record_stays(house: House) -> None:
+    verbs.done(house.root, "hook install")
+    path = "records/attachments/aa/" + "a" * 64 + ".pdf"
+    (house.root / path).parent.mkdir(parents=True)
+    (house.root / path).write_bytes(b"%PDF-1.4")
+    assert committed(house).code == 0  # a new one comes as it is
+    (house.root / path).write_bytes(b"%PDF-1.7")
+    said = committed(house)
+    assert said.code == 1 and "HOK23" in said.err and "附件" in said.err
 
 
 def test_hok21_a_numbered_paper_is_revised_not_edited(house: House) -> None:

@@ -270,6 +270,81 @@ def ledger_smaller(root: Path) -> None:
     evidence.note(root).write_text(f"{line}\n", encoding="utf-8")
 
 
+# ── copies, company file, this clone ──────────────────────────────────────────────────────────
+
+
+def replaced(path: Path, *words: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert words[0] in text
+    path.write_text(text.replace(*words), encoding="utf-8", newline="\n")
+
+
+def copies(root: Path) -> Path:
+    return root / f"records/distribution/{HALL}"
+
+
+def copies_deleted(root: Path) -> None:
+    shutil.rmtree(copies(root))
+    commit(root)
+
+
+def copy_sent_earlier(root: Path) -> None:
+    replaced(copies(root) / "e1-01.yaml", "sent: 2026-03-14", "sent: 2026-03-13")
+    commit(root)
+
+
+def copy_renumbered(root: Path) -> None:
+    git(root, "mv", *(f"records/distribution/{HALL}/e1-{n}.yaml" for n in ("01", "07")))
+    commit(root)
+
+
+def controlled_loosened(root: Path) -> None:
+    """Templates are taken off the list of controlled files, then one is exchanged."""
+    replaced(root / "records/company.yaml", "witness: {since:", "witness: {controlled: [schemas/], since:")
+    commit(root, "公司档案")
+    evidence.reword_template(root / "templates/docx/liaison.docx")
+    commit(root, "模板")
+
+
+def main_renamed(root: Path) -> None:
+    replaced(root / "records/company.yaml", "as_of:", "main: trunk\nas_of:")
+    commit(root)
+
+
+def folder_moved(root: Path) -> None:
+    """Everything goes one folder down, where git's history of it begins anew; a void number stays behind."""
+    below = root / "office"
+    below.mkdir()
+    for top in ("records", "schemas", "templates"):
+        (root / top).rename(below / top)
+    (below / evidence.NUMBER.format("通/0002")).unlink()
+    commit(root)
+
+
+def file_overlooked(root: Path) -> None:
+    """git is told to overlook a template, which then prints other words."""
+    path = "templates/docx/liaison.docx"
+    git(root, "update-index", "--assume-unchanged", path)
+    evidence.reword_template(root / path)
+
+
+def file_filtered(root: Path) -> None:
+    """A filter of this clone shows git what was committed, and everybody else another draft."""
+    (root / ".git/info").mkdir(exist_ok=True)
+    (root / ".git/info/attributes").write_text(f"records/{DRAFT}.yaml filter=mask\n", encoding="utf-8")
+    git(root, "config", "filter.mask.clean", "sed s/先空着/整理展厅/")
+    replaced(root / f"records/{DRAFT}.yaml", "整理展厅", "先空着")
+    assert git(root, "status", "--porcelain") == ""
+
+
+def cache_put_in(root: Path) -> None:
+    """A history made up beforehand is committed where wenshu check keeps what it read."""
+    (root / ".wenshu").mkdir(exist_ok=True)
+    (root / ".wenshu/history").write_bytes(b"[]")
+    git(root, "add", "-f", ".wenshu/history")
+    commit(root)
+
+
 # ── attachments, templates, signatures ────────────────────────────────────────────────────────
 
 
@@ -360,6 +435,14 @@ CASES = {
     "witness moved": Case(witness_moved, {"VER22": "没有人核对"}),
     "note altered": Case(note_altered, {"VER08": "核验记录"}),
     "ledger smaller": Case(ledger_smaller, {"VER09": "只有 5 个"}),
+    "copies deleted": Case(copies_deleted, {"WIT24": "e1-01"}),
+    "copy sent earlier": Case(copy_sent_earlier, {"WIT25": "sent"}),
+    "copy renumbered": Case(copy_renumbered, {"WIT24": "e1-01"}),
+    "controlled loosened": Case(controlled_loosened, {"WIT06": "templates/"}),
+    "main renamed": Case(main_renamed, {"WIT06": "main → trunk"}),
+    "file overlooked": Case(file_overlooked, {"VER17": "liaison.docx"}, 0),
+    "file filtered": Case(file_filtered, {"VER17": DRAFT}, 0),
+    "cache put in": Case(cache_put_in, {"VER29": ".wenshu/history"}),
     "attachment changed": Case(attachment_changed, {"ATT02": "records/attachments/", "WIT21": "附件"}),
     "scan taken away": Case(scan_taken_away, {"VER27": "“核稿”", "WIT21": "删除了附件"}),
     "template changed": Case(template_changed, {"VER03": "templates/docx/documents.docx", "WIT50": "documents.docx"}),
@@ -384,3 +467,10 @@ def test_tampering_is_named(company: Path, name: str) -> None:
     for code, words in case.named.items():
         assert words in proof.said(code), str(proof)
     assert proof.code == case.exit, str(proof)
+
+
+def test_a_company_moved_to_another_folder_is_named(company: Path) -> None:
+    folder_moved(company)
+    note = evidence.note(company)
+    proof = evidence.verify(company / "office", f"--note {note}")
+    assert proof.code == 1 and "放到这里" in proof.said("WIT05"), str(proof)

@@ -222,8 +222,8 @@ def test_what_happened_up_to_the_start_is_not_judged(issued: Path) -> None:
     assert [f.code.id for f in found(issued)] == ["WIT40"]
     since = git(issued, "rev-parse", "HEAD").strip()
     write(issued, "records/company.yaml", COMPANY + f"witness: {{since: {since[:12]}}}\n")
-    save(issued, "查清以后另起起点")
-    assert found(issued) == []
+    moved = save(issued, "查清以后另起起点")
+    only(issued, "WIT06", moved)  # a new start is asked for: test_a_new_start_that_was_asked_for
 
 
 def test_without_a_witness_nothing_is_judged(issued: Path) -> None:
@@ -694,10 +694,181 @@ def test_an_approval_that_stands_in_a_message_only(root: Path) -> None:
     only(root, "WIT91", commit, "何管")
 
 
+def test_a_name_in_a_message_is_no_sign_off_of_this_paper(issued: Path) -> None:
+    """He signed another paper once: that does not make him the signer of this one."""
+    write(issued, "records/documents/2026/second.yaml", verbs.paper(title="关于盘点的通知"))
+    save(issued, "起草")
+    commit = save(issued, "签批", "Record: documents/2026/second", "Step: 签发", "Approved-by: 沈一鸣（销售部经理）")
+    only(issued, "WIT91", commit, "沈一鸣")
+
+
+def test_a_loan_that_stands_in_a_message_only(root: Path) -> None:
+    commit = save(root, "借阅", f"Loan: 文书档案/{STOCK}/1", "Event: lend", "Seq: 1")
+    only(root, "WIT90", commit, "没有借阅登记")
+
+
 def test_a_loan_whose_trailer_counts_otherwise(root: Path) -> None:
     write(root, CUSTODY, "holder: 沈一鸣\nseq: 1\n")
     save(root, "借阅", f"Loan: 文书档案/{STOCK}/1", "Seq: 2")
     only(root, "WIT90", "Seq")
+
+
+# ── copies, steps, the lines everything rests on ──────────────────────────────────────────────────
+
+
+COPY = f"records/distribution/{STOCK}/e1-01.yaml"
+
+
+@pytest.fixture
+def handed(issued: Path) -> Path:
+    """An issued paper of which copies went out."""
+    verbs.done(issued, f"distribute {STOCK} --on 2026-03-14 --printed 5 --kept 1")
+    return issued
+
+
+def test_receipt_recall_and_more_copies_are_only_added(handed: Path) -> None:
+    (handed.parent / "sheet.pdf").write_bytes(b"%PDF-1.4 signing sheet")
+    verbs.done(
+        handed, f"receive {STOCK} --on 2026-03-15 --sheet {handed.parent / 'sheet.pdf'}",
+        f"print {STOCK} --printed 3 --kept 1 --on 2026-03-16",
+        f"recall {STOCK} --disposal 销毁 --on 2026-03-20",
+    )  # fmt: skip
+    assert said(handed) == []
+
+
+def test_a_copy_on_record_is_not_altered(handed: Path) -> None:
+    verbs.done(handed, f"receive {STOCK} --on 2026-03-15")
+    write(handed, COPY, lambda text: text.replace("received: 2026-03-15", "received: 2026-03-14"))
+    commit = save(handed, "改签收")
+    told = only(handed, "WIT25", commit, "关于春季备货的通知", "e1-01", "received")
+    assert told.severity == "error" and "Correction-of" in told.hint()
+
+
+def test_a_receipt_taken_back(handed: Path) -> None:
+    before = (handed / COPY).read_text(encoding="utf-8")
+    verbs.done(handed, f"receive {STOCK} --on 2026-03-15")
+    write(handed, COPY, before)
+    only(handed, "WIT25", save(handed, "没签收"), "received")
+
+
+def test_a_copy_corrected_in_the_open_is_a_warning(handed: Path) -> None:
+    wrong = git(handed, "rev-parse", "HEAD").strip()
+    write(handed, COPY, lambda text: text.replace("sent: 2026-03-14", "sent: 2026-03-15"))
+    told = only(handed, "WIT25", save(handed, "更正", f"Correction-of: {wrong}"), "sent")
+    assert told.severity == "warning"
+
+
+def test_a_print_run_does_not_shrink(handed: Path) -> None:
+    path = f"records/distribution/{STOCK}/e1-print.yaml"
+    write(handed, path, lambda text: text.replace("printed: 5", "printed: 4"))
+    only(handed, "WIT25", save(handed, "少印"), "printed")
+
+
+def test_a_copy_deleted(handed: Path) -> None:
+    (handed / COPY).unlink()
+    only(handed, "WIT24", save(handed, "删发放"), "关于春季备货的通知", "e1-01")
+
+
+def test_a_copy_that_a_merge_dropped(handed: Path) -> None:
+    side(handed)
+    verbs.done(handed, f"distribute {STOCK} --to 管理部 --on 2026-03-15")
+    git(handed, "switch", "-q", "main")
+    git(handed, "merge", "-q", "--no-ff", "-s", "ours", "-m", "合并", "side")
+    assert {f.code.id for f in found(handed)} == {"WIT22"}
+
+
+def test_a_draft_that_a_merge_dropped_is_a_warning(root: Path) -> None:
+    side(root)
+    write(root, "records/documents/2026/second.yaml", verbs.paper(title="关于盘点的通知"))
+    draft = save(root, "起草")
+    git(root, "switch", "-q", "main")
+    git(root, "merge", "-q", "--no-ff", "-s", "ours", "-m", "合并", "side")
+    told = only(root, "WIT27", draft, "documents/2026/second.yaml")
+    assert told.severity == "warning"
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_step_on_record_is_followed_not_changed(root: Path, deleted: bool) -> None:
+    path = "records/handling/2026/letter-1.yaml"
+    write(root, path, "record: incoming/2026/letter\nstep: 拟办\n'on': 2026-03-13\nby: 林晓岚\ntext: 请管理部办。\n")
+    save(root, "拟办")
+    if deleted:
+        (root / path).unlink()
+    else:
+        write(root, path, lambda text: text.replace("管理部", "销售部"))
+    told = only(root, "WIT26", save(root, "改拟办"), "删" if deleted else "改", "办理经过")
+    assert told.severity == "warning"
+
+
+def test_the_start_of_the_witness_moves_by_request_only(root: Path) -> None:
+    head = git(root, "rev-parse", "HEAD").strip()
+    text = (root / "records/company.yaml").read_text(encoding="utf-8")
+    write(root, "records/company.yaml", text.replace("witness: {since: ", "witness: {since: x").partition("x")[0])
+    write(root, "records/company.yaml", COMPANY + "witness: {since: " + head + "}\n")
+    commit = save(root, "另起起点")
+    told = only(root, "WIT06", commit, "witness.since", head[:12])
+    assert "wenshu revise company" in told.hint()
+
+
+def test_a_new_start_that_was_asked_for(issued: Path) -> None:
+    write(issued, PAPER, lambda text: text.replace("请备货", "请不要备货"))
+    save(issued, "悄悄改")
+    write(issued, PAPER, lambda text: text.replace("请不要备货", "请备货"))
+    cleared = save(issued, "改回")
+    since = git(issued, "rev-list", "--max-parents=0", "HEAD").strip()
+    write(issued, "records/company.yaml", lambda text: text.replace(since, cleared))
+    verbs.done(issued, "revise company --reason 查清以后另起起点 --kind 修改 --requested-by 李明 --on 2026-04-01")
+    lines = [f"decide revision/company-2026-04-01 --approve --on 2026-04-02 --as {who}" for who in ("沈一鸣", "周启衡")]
+    verbs.done(issued, *lines)
+    assert said(issued) == []
+
+
+def test_what_is_controlled_may_grow_and_not_shrink(root: Path) -> None:
+    since = git(root, "rev-list", "--max-parents=0", "HEAD").strip()
+    for controlled in ("[templates/, schemas/]", "[templates/docx/, schemas/]"):
+        write(root, "records/company.yaml", COMPANY + f"witness: {{since: {since}, controlled: {controlled}}}\n")
+        commit = save(root, "受控文件")
+        assert controlled != "[templates/, schemas/]" or found(root) == []
+    only(root, "WIT06", commit, "templates/")
+
+
+def test_the_company_file_is_never_away(root: Path) -> None:
+    text = (root / "records/company.yaml").read_text(encoding="utf-8")
+    (root / "records/company.yaml").unlink()
+    gone = save(root, "删公司档案")
+    write(root, "records/company.yaml", text)
+    back = save(root, "放回")
+    assert [(f.code.id, commit in f.message()) for f, commit in zip(found(root), (back, gone), strict=True)] in (
+        [("WIT05", True)] * 2, [("WIT05", False)] * 2,
+    )  # fmt: skip
+
+
+def test_a_number_dated_before_the_one_given_before_it(root: Path) -> None:
+    verbs.done(root, "number void 通 1 --reason 写错 --on 2026-03-20")
+    first = git(root, "rev-parse", "HEAD")[:10]
+    verbs.done(root, "number void 通 2 --reason 写错 --on 2026-03-12")
+    told = only(root, "WIT82", first, "2026 年 通 2 号", "2026-03-12", "2026-03-20")
+    assert told.severity == "warning"
+
+
+def test_a_delegation_given_in_hindsight(root: Path) -> None:
+    away = "delegations/2026/away"
+    given = (
+        "title: 出差期间的签发\ngrantor: 沈一鸣\ngrantee: 李明\nfrom: 2026-03-01\nuntil: 2026-03-20\n"
+        "drafted_by: 林晓岚\ndrafted_on: 2026-02-27\n"
+    )
+    write(root, f"records/{away}.yaml", given)
+    paperwork.sign(root, away)
+    paperwork.sign(root, STOCK, delegation=away, person="李明")
+    held = {path: path.read_bytes() for path in (root / "records").rglob("*") if path.is_file() and "away" in str(path)}
+    git(root, "add", "-A")
+    for path in held:
+        path.unlink()
+    signed = save(root, "代签")
+    for path, data in held.items():
+        path.write_bytes(data)
+    later = save(root, "补授权")
+    only(root, "WIT72", signed, later, "李明", away)
 
 
 # ── where nothing can be proved ───────────────────────────────────────────────────────────────────
@@ -730,10 +901,10 @@ def test_a_start_on_a_side_that_was_merged(root: Path) -> None:
     write(root, PAPER, lambda text: text + "remarks: 无\n")
     since = save(root, "主线上的一笔")
     write(root, "records/company.yaml", COMPANY + f"witness: {{since: {since}}}\n")
-    save(root, "另起起点")
+    moved = save(root, "另起起点")
     git(root, "switch", "-q", "own")
     git(root, "merge", "-q", "--no-edit", "main")
-    assert said(root) == []
+    only(root, "WIT06", moved)
     git(root, "rm", "-q", fragment(root))
     commit = save(root, "删签批")
     assert [t for t in said(root) if t.startswith("WIT20") and commit in t]

@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from . import (
     checks,
@@ -39,13 +40,25 @@ from .past import NO_PAST, Past
 COMPANY = "records/company.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Believed:
     """What the files say. ``office`` is None only where there is no company to speak of."""
 
     office: Office | None
-    findings: tuple[Finding, ...]
+    read: tuple[Finding, ...]
+    """What reading found, before any check."""
     tree: Mapping[str, bytes]
+    each: bool = True
+    """Whether the checks of single records belong to the findings."""
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all that is wrong. Whoever asks for the office alone does not wait for the checks."""
+        if self.office is None:
+            return sort(self.read)
+        records = self.office.records.values() if self.each else ()
+        single = chain.from_iterable(checks.each(self.office, record) for record in records)
+        return sort((*self.read, *checks.run(self.office), *revisions.check(self.office, self.tree), *single))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +79,20 @@ def believe(root: Path, as_of: date | None, today: date, each: bool = True) -> B
         each: whether the checks of single records run too (a build leaves them to the press).
     """
     tree, findings = files.read_tree(root)
-    company, _ = _parsed(COMPANY, tree.get(COMPANY, b""))
-    told = company or {}
+    company, _ = _raw(COMPANY, tree.get(COMPANY, b""))
+    told = company.tree if company is not None else {}
     witness = told.get("witness")
     since = str(witness.get("since", "")) if isinstance(witness, dict) else ""
     past = recollect.past(root, str(told.get("main", "main")), since)
     judged = judge(tree, as_of, today, each, past)
-    return replace(judged, findings=sort((*findings, *judged.findings)))
+    return replace(judged, read=(*findings, *judged.read))
 
 
 def judge(
     tree: Mapping[str, bytes], as_of: date | None, today: date, each: bool = True, past: Past = NO_PAST
 ) -> Believed:
     """Believe and check a tree in memory: what is on disk, or what a verb is about to write."""
-    found, findings = _open(tree, as_of, today, past)
-    if found is not None:
-        single = (checks.each(found, record) for record in found.records.values()) if each else ()
-        controlled = revisions.check(found, tree)
-        findings = (*findings, *checks.run(found), *controlled, *chain.from_iterable(single))
-    return Believed(found, sort(findings), tree)
+    return Believed(*_open(tree, as_of, today, past), tree, each)
 
 
 def _open(
@@ -122,7 +130,11 @@ def _below(tree: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
 
 
 # a verb judges the records before and after its change: all but a few files are the same bytes
-_parsed = lru_cache(maxsize=1 << 14)(yamlread.read)
+@lru_cache(maxsize=1 << 14)
+def _raw(path: str, data: bytes) -> tuple[RawRecord | None, tuple[Finding, ...]]:
+    tree, findings = yamlread.read(path, data)
+    id_ = path.removeprefix("records/").removesuffix(".yaml")
+    return None if tree is None else RawRecord(id_, id_.partition("/")[0], path, data, tree), findings
 
 
 def _read(tree: Mapping[str, bytes]) -> tuple[dict[str, RawRecord], tuple[Finding, ...]]:
@@ -130,11 +142,10 @@ def _read(tree: Mapping[str, bytes]) -> tuple[dict[str, RawRecord], tuple[Findin
     findings: list[Finding] = []
     for path, data in tree.items():
         if path.startswith("records/") and path.endswith(".yaml"):
-            read, told = _parsed(path, data)
+            raw, told = _raw(path, data)
             findings.extend(told)
-            if read is not None:
-                id_ = path.removeprefix("records/").removesuffix(".yaml")
-                raws[id_] = RawRecord(id_, id_.partition("/")[0], path, data, read)
+            if raw is not None:
+                raws[raw.id] = raw
     return raws, tuple(findings)
 
 
@@ -144,10 +155,21 @@ def _company(
     raw = raws.get("company")
     if raw is None or "company" not in facts:
         return None, company_findings.unread(raw, "company" in facts)
-    values, findings = schema.typed(facts["company"], raw)
+    values, company, findings = _constituted(facts["company"], raw)
+    return company, (*findings, *company_mark.findings(values, raw, tree))
+
+
+@lru_cache(maxsize=64)
+def _constituted(compiled: schema.Compiled, raw: RawRecord) -> tuple[Mapping[str, Any], Company, tuple[Finding, ...]]:
+    values, findings = schema.typed(compiled, raw)
     company = believe_company(values)
-    wrong = (*company_findings.contradictions(company, values, raw), *company_mark.findings(values, raw, tree))
-    return company, (*findings, *wrong)
+    return values, company, (*findings, *company_findings.contradictions(company, values, raw))
+
+
+@lru_cache(maxsize=1 << 14)
+def _record(compiled: schema.Compiled, raw: RawRecord) -> tuple[Record, tuple[Finding, ...]]:
+    values, findings = schema.typed(compiled, raw)
+    return Record(raw, values, schema.content_hash(raw.kind, raw.tree)), findings
 
 
 def _type(
@@ -156,8 +178,7 @@ def _type(
     records: dict[str, Record] = {}
     gaps: dict[str, tuple[Finding, ...]] = {}
     for raw in sorted(raws, key=lambda r: r.id):
-        values, findings = schema.typed(known[raw.kind].compiled, raw)
-        records[raw.id] = Record(raw, values, schema.content_hash(raw.kind, raw.tree))
+        records[raw.id], findings = _record(known[raw.kind].compiled, raw)
         if findings:
             gaps[raw.id] = findings
     return records, gaps
@@ -181,8 +202,7 @@ def check(root: Path, as_of: date | None, today: date, cached: bool = True) -> A
     from . import proof
 
     believed = believe(root, as_of, today)
-    believed = replace(believed, findings=sort((*believed.findings, *proof.every(believed.tree))))
-    answer = _answer(believed, None)
+    answer = _answer(believed.office, sort((*believed.findings, *proof.every(believed.tree))), None)
     _keep(root, "checked", key, answer)
     return answer
 
@@ -209,18 +229,18 @@ def build(
     believed = believe(root, as_of, today, each=False)
     office = believed.office
     if office is None or _stopped(believed.findings):
-        return _answer(believe(root, as_of, today), None)
+        return _answer(office, replace(believed, each=True).findings, None)
     chosen = tuple(a for a in office.company.audiences if not audiences or a in audiences)
     work = press.Work(office, believed.tree, chosen, stage, manifest if cached else plan.Manifest(), standing)
     pressed = press.run(work, pages.jobs(office, believed.tree), processes)
-    believed = replace(believed, findings=sort((*believed.findings, *pressed.findings)))
-    if _stopped(believed.findings):
-        return _answer(believed, None)
+    findings = sort((*believed.findings, *pressed.findings))
+    if _stopped(findings):
+        return _answer(office, findings, None)
     rows = {**_other_audiences(manifest, chosen, office), **pressed.rows}
     gone = plan.gone(rows, standing)
     publishing.publish(root, stage, pressed.staged, gone, plan.dump(rows))
     built = tally.count(pressed.made, office, chosen, gone, time.perf_counter() - began)
-    answer = _answer(believed, built)
+    answer = _answer(office, findings, built)
     _keep(root, "built", key, answer)
     return answer
 
@@ -238,9 +258,8 @@ def _other_audiences(
     return {path: row for path, row in manifest.rows.items() if path.partition("/")[0] in others}
 
 
-def _answer(believed: Believed, built: Built | None) -> Answer:
-    office = believed.office
-    lines = tuple(f.told() for f in believed.findings)
+def _answer(office: Office | None, findings: Iterable[Finding], built: Built | None) -> Answer:
+    lines = tuple(f.told() for f in findings)
     return Answer(len(office.records) if office else 0, lines, built, str(office.as_of) if office else "")
 
 
@@ -277,6 +296,5 @@ def _last(root: Path, name: str, key: str) -> Answer | None:
 
 
 def _keep(root: Path, name: str, key: str, answer: Answer) -> None:
-    files.remember(
-        root, name, json.dumps({"key": key, **asdict(answer)}, ensure_ascii=False).encode("utf-8")
-    )
+    data = json.dumps({"key": key, **asdict(answer)}, ensure_ascii=False)
+    files.remember(root, name, data.encode("utf-8"))

@@ -165,9 +165,9 @@ def path(archive: str, record: str, copy: int) -> str:
     return f"{FOLDER}{archive}/{record}/{copy}.yaml"
 
 
-def believe(raw: RawRecord, compiled: Mapping[str, schema.Compiled]) -> tuple[Custody | None, tuple[Finding, ...]]:
+def believe(raw: RawRecord, compiled: schema.Compiled) -> tuple[Custody | None, tuple[Finding, ...]]:
     """Return what a custody file says, and what in it cannot be."""
-    _, findings = schema.typed(compiled["custody"], raw)
+    _, findings = schema.typed(compiled, raw)
     told = tell(raw.path, raw.tree)
     if told is None:
         return None, (*findings, PATH.at(raw.path, path=raw.path))

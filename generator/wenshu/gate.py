@@ -110,6 +110,24 @@ REPLACED = Code(
     "Replace refs are not pushed; mistakes are mended by a correction, a request or void.",
 )  # fmt: skip
 
+RENAMED = Code(
+    "HOK14", Severity.ERROR,
+    "公司档案把正式分支由 {main} 改成 {named}，而服务器上的 {named} 不在 {main} 的末端：它带来的提交没有人核对过",
+    "the company file names {named} as main in place of {main}, but {named} does not stand at its tip: nobody judged "
+    "the commits it brings",
+    "改名由管理员在服务器上办：先让 {named} 与 {main} 停在同一个提交，再改公司档案，最后 "
+    "git symbolic-ref HEAD refs/heads/{named}。",
+    "The administrator renames it: let both stand at one commit, change the company file, then "
+    "git symbolic-ref HEAD refs/heads/{named}.",
+)  # fmt: skip
+SMUGGLED = Code(
+    "HOK15", Severity.ERROR,
+    "{ref} 带着 {path}：那是各台电脑自己的缓存，检出以后会让别人的核对读到假的历史",
+    "{ref} brings {path}: a cache of one computer, which would tell others a false history once checked out",
+    "把它移出版本库（git rm -r --cached .wenshu），.gitignore 里留着 .wenshu/，再推送。",
+    "Take it out of the repository (git rm -r --cached .wenshu), keep .wenshu/ in .gitignore, and push again.",
+)  # fmt: skip
+
 LIMIT = 100
 """First-parent commits judged in one push: each is a whole check, some tenths of a second in a large office, and
 whoever pushes waits for all of them."""
@@ -174,6 +192,22 @@ def refs(moves: Iterable[Move], main: str, claims: str) -> Iterator[Finding]:
             yield REQUEST_LOST.at(move.ref, branch=branch, deed=deed, deed_en=deed_en)
         elif move.ref.startswith(claims + "/"):
             yield CLAIM_CHANGED.at(move.ref, ref=move.ref, deed=deed, deed_en=deed_en)
+
+
+def renamed(main: str, named: str, tip: str, other: str) -> Iterator[Finding]:
+    """Yield why a company file may not name another main branch.
+
+    Args:
+        tip: where main stands after the push; ``other``: where the branch it names does, ``""`` for nowhere.
+    """
+    if named not in ("", main) and other not in ("", tip):
+        yield RENAMED.at(f"refs/heads/{named}", main=main, named=named)
+
+
+def smuggled(ref: str, paths: Iterable[str]) -> Iterator[Finding]:
+    """Yield that a branch holds files of the cache."""
+    if path := next(iter(sorted(paths)), ""):
+        yield SMUGGLED.at(ref, ref=ref.removeprefix("refs/heads/"), path=path)
 
 
 def founding(tree: Mapping[str, bytes], main: str, as_of: date | None, today: date) -> tuple[Finding, ...]:

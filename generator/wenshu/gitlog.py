@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +43,22 @@ REFUSED = Code(
     "什么也没有写入。请把这句话告诉管理员。",
     "Nothing was written. Tell your administrator what it says.",
 )  # fmt: skip
+HELD = Code(
+    "GIT06", Severity.ERROR,
+    "另一个 git 程序正占着这个仓库",
+    "another git program holds this repository",
+    "什么也没有写入。等它结束再试；都关了还这样，是它没有正常结束，请删去文件 {lock}。",
+    "Nothing was written. Try again when it has ended; if none is running, it was killed: delete {lock}.",
+)  # fmt: skip
+
+
+class Lagging(GitFailed):
+    """The commit is made, and another program holds the index: it is brought along later."""
+
+    def __init__(self, reason: str, made: str = "") -> None:
+        super().__init__(reason)
+        self.made = made
+
 
 def is_repository(root: Path) -> bool:
     """Say whether ``root`` lies in the work tree of a git repository (False too where git is missing)."""
@@ -140,6 +157,7 @@ def commit(
         signing: with whose key it is signed, None: not at all.
 
     Raises:
+        Lagging: it is committed, only the index could not be brought along.
         GitFailed: git is missing, refused, or HEAD moved meanwhile. Nothing was committed.
     """
     named = sorted(set(paths))
@@ -155,7 +173,10 @@ def commit(
     subject = "wenshu: " + message.split("\n", 1)[0]
     move = ("-m", subject, "--end-of-options", "HEAD", made, parent or "0" * len(made))
     git(root, "update-ref", *move, env=who(author, when))
-    refresh(root, named)
+    try:
+        refresh(root, named)
+    except Lagging as late:
+        raise Lagging(str(late), made) from None
     return made
 
 
@@ -194,13 +215,38 @@ def commit_all(root: Path, branch: str, changes: Iterable[Change]) -> None:
 
 
 def refresh(root: Path, paths: Iterable[str]) -> None:
-    """Make the user's index say what HEAD says of these paths; the rest of the index stays as it is."""
+    """Make the user's index say what HEAD says of these paths; the rest of the index stays as it is.
+
+    Raises:
+        Lagging: another program holds the index.
+    """
     named = "\0".join(sorted(set(paths))).encode("utf-8")
-    if head(root):
+    if not head(root):
+        return
+    try:
         git(
             root, "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", "HEAD",
             env={"GIT_LITERAL_PATHSPECS": "1"}, feed=named,
         )  # fmt: skip
+    except GitFailed as failed:
+        raise Lagging(str(failed)) from None
+
+
+def held(root: Path, patience: float = 2.0) -> str:
+    """Return the lock file of another git program that works on the index, ``""`` where there is none.
+
+    One that is only looking is waited for.
+    """
+    try:
+        lock = root / git(root, "rev-parse", "--git-path", "index.lock").strip()
+    except GitFailed:
+        return ""
+    until = time.monotonic() + patience
+    while lock.exists():
+        if time.monotonic() > until:
+            return str(lock)
+        time.sleep(0.1)
+    return ""
 
 
 def _add(root: Path, named: Sequence[str], env: Mapping[str, str]) -> None:

@@ -11,15 +11,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
 from . import custody, schema, trails
 from .custody import Custody
 from .diagnostics import Code, Finding, Severity
-from .ledger_nouns import Approval, Copy, Edition, Entry, PrintRun, Request
+from .ledger_nouns import Approval, Closing, Copy, Edition, Entry, PrintRun, Request
 from .model import RawRecord
 from .yamlread import at
 
@@ -82,14 +81,7 @@ _APPROVAL_ID = re.compile(r"approvals/(.+)/([0-9a-f]{12})-([1-9]\d*)-([^/]+)")
 _COPY_ID = re.compile(r"distribution/(.+)/e([A-Z]?\d+)-(\d{2,}|print)")
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """``numbers/<year>/closed.yaml``: after it no number of that year can be given."""
-
-    year: int
-    on: date | None
-    by: str
-    path: str
+Fact = Entry | Closing | Approval | Copy | PrintRun | Custody
 
 
 @dataclass(frozen=True)
@@ -137,14 +129,14 @@ def believe(
     ``facts`` are the raw files whose first folder is one of :data:`FACTS`; ``compiled`` has the fact
     schemas ``numbers``, ``approvals``, ``distribution``, ``prints``.
     """
-    found: list[Entry | Closing | Approval | Copy | PrintRun | Custody] = []
+    found: list[Fact] = []
     findings: list[Finding] = []
     missing = {name for name in (*FACTS, "prints") if name not in compiled}
     findings += [NO_SCHEMA.at(f"schemas/{name}.yaml", name=name) for name in sorted(missing)]
     for raw in facts:
         if raw.kind in missing or (raw.kind == "distribution" and "prints" in missing):
             continue
-        read, told = _READERS[raw.kind](raw, compiled)
+        read, told = _one(raw, compiled["prints" if _prints(raw) else raw.kind])
         found += [read] if read is not None else []
         findings += told
     entries = tuple(sorted((f for f in found if isinstance(f, Entry)), key=_entry_order))
@@ -178,10 +170,12 @@ def _by_record(items: Iterable[Any]) -> Mapping[str, tuple[Any, ...]]:
     return {record: tuple(held) for record, held in sorted(found.items())}
 
 
-def _number(
-    raw: RawRecord, compiled: Mapping[str, schema.Compiled]
-) -> tuple[Entry | Closing | None, tuple[Finding, ...]]:
-    values, findings = schema.typed(compiled["numbers"], raw)
+def _prints(raw: RawRecord) -> bool:
+    return raw.kind == "distribution" and raw.id.endswith("-print")
+
+
+def _number(raw: RawRecord, compiled: schema.Compiled) -> tuple[Entry | Closing | None, tuple[Finding, ...]]:
+    values, findings = schema.typed(compiled, raw)
     closing = _CLOSING_ID.fullmatch(raw.id)
     if closing and values.get("state") == "closed":
         return Closing(int(closing[1]), values.get("date"), values.get("by", ""), raw.path), findings
@@ -219,10 +213,8 @@ _UNSAID = dict.fromkeys(
 )  # fmt: skip
 
 
-def _approval(
-    raw: RawRecord, compiled: Mapping[str, schema.Compiled]
-) -> tuple[Approval | None, tuple[Finding, ...]]:
-    values, findings = schema.typed(compiled["approvals"], raw)
+def _approval(raw: RawRecord, compiled: schema.Compiled) -> tuple[Approval | None, tuple[Finding, ...]]:
+    values, findings = schema.typed(compiled, raw)
     found = _APPROVAL_ID.fullmatch(raw.id)
     if not found:
         return None, (*findings, APPROVAL_PATH.at(raw.path, what=raw.path, what_en=raw.path))
@@ -247,14 +239,12 @@ def short(content: str) -> str:
     return content.partition(":")[2][:12]
 
 
-def _distribution(
-    raw: RawRecord, compiled: Mapping[str, schema.Compiled]
-) -> tuple[Copy | PrintRun | None, tuple[Finding, ...]]:
+def _distribution(raw: RawRecord, compiled: schema.Compiled) -> tuple[Copy | PrintRun | None, tuple[Finding, ...]]:
     found = _COPY_ID.fullmatch(raw.id)
     if not found:
         return None, (COPY_PATH.at(raw.path, path=raw.path),)
     edition = re.sub(r"^([A-Z])(\d)", r"\1/\2", found[2])
-    values, findings = schema.typed(compiled["prints" if found[3] == "print" else "distribution"], raw)
+    values, findings = schema.typed(compiled, raw)
     if found[3] == "print":
         counted = (values.get("printed", 0), values.get("kept", 0), values.get("on"), values.get("by", ""))
         return PrintRun(raw.path, found[1], edition, *counted), findings
@@ -273,6 +263,12 @@ def _distribution(
 _READERS = {
     "numbers": _number, "approvals": _approval, "distribution": _distribution, "custody": custody.believe
 }  # fmt: skip
+
+
+# a verb believes the facts before and after its change: all but a few files are the same
+@lru_cache(maxsize=1 << 14)
+def _one(raw: RawRecord, compiled: schema.Compiled) -> tuple[Fact | None, tuple[Finding, ...]]:
+    return _READERS[raw.kind](raw, compiled)
 
 
 def _twice(entries: Iterable[Entry]) -> Iterator[Finding]:

@@ -148,3 +148,13 @@ class PrintRun:
     kept: int
     on: date | None
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """``numbers/<year>/closed.yaml``: after it no number of that year can be given."""
+
+    year: int
+    on: date | None
+    by: str
+    path: str

@@ -52,7 +52,8 @@ class RawRecord:
     path: str
     """The path below the root, with forward slashes."""
     data: bytes
-    tree: dict[str, Tree]
+    tree: dict[str, Tree] = field(compare=False)
+    """What the bytes say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,9 +123,9 @@ def _resolve(top: Mapping[str, Any], reference: str) -> Any:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
-    """A compiled schema. Not picklable (it holds the validator): workers are forked."""
+    """A compiled schema, equal to itself alone. Not picklable (it holds the validator): workers are forked."""
 
     schema: Mapping[str, Any]
     root: Node

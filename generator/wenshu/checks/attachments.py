@@ -43,15 +43,19 @@ def _in_git(office: Office, record: Record, pointer: Pointer, value: Mapping[str
     return value.get("at", default) not in NOT_IN_GIT
 
 
-def _objects(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
-    if isinstance(value, Mapping):
+def _objects(
+    value: Mapping[str, Any] | tuple[Any, ...], pointer: Pointer
+) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
+    if not isinstance(value, tuple):
         if pointer:
             yield pointer, value
         for key, inner in value.items():
-            yield from _objects(inner, (*pointer, key))
-    elif isinstance(value, tuple):
+            if isinstance(inner, (dict, tuple)):  # most fields hold one value
+                yield from _objects(inner, (*pointer, key))
+    else:
         for i, item in enumerate(value):
-            yield from _objects(item, (*pointer, i))
+            if isinstance(item, (dict, tuple)):
+                yield from _objects(item, (*pointer, i))
 
 
 def _changed(office: Office) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from wenshu.diagnostics import Code, Finding, Severity
@@ -96,10 +97,10 @@ def check(paths: Iterable[str], kinds: Mapping[str, Kind]) -> tuple[Finding, ...
     twins: dict[str, str] = {}
     folders: dict[str, str] = {}
     for path in sorted(paths):
-        if ignored(path):
+        same, told = _of_one(path)
+        if not same:
             continue
-        findings.extend(_of_one(path))
-        same = unicodedata.normalize("NFC", path).casefold()
+        findings.extend(told)
         other = twins.setdefault(same, path)
         if other != path:
             findings.append(TWINS.at(path, other=other))
@@ -108,7 +109,15 @@ def check(paths: Iterable[str], kinds: Mapping[str, Kind]) -> tuple[Finding, ...
     return tuple(findings)
 
 
-def _of_one(path: str) -> Iterator[Finding]:
+@lru_cache(maxsize=1 << 14)
+def _of_one(path: str) -> tuple[str, tuple[Finding, ...]]:
+    """Return what a path is on Windows and on a Mac (``""``: litter), and what is wrong with it alone."""
+    if ignored(path):
+        return "", ()
+    return unicodedata.normalize("NFC", path).casefold(), tuple(_alone(path))
+
+
+def _alone(path: str) -> Iterator[Finding]:
     if len(path) > LONGEST_PATH:
         yield LONG_PATH.at(path, length=len(path), most=LONGEST_PATH)
     if unicodedata.normalize("NFC", path) != path:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .. import files, gitlog, gitrefs, journal, publishing
 from ..diagnostics import Code, Severity
+from ..gitrun import GitFailed
 from . import Desk, Stop
 
 LOCKED = Code(
@@ -25,8 +26,19 @@ ELSEWHERE = Code(
     "Save what you changed, then go back with wenshu revise --leave.",
 )  # fmt: skip
 
+ADRIFT = Code(
+    "GIT07", Severity.ERROR,
+    "现在不在任何分支上（打开的是旧版本），这里写下的以后找不到",
+    "HEAD is on no branch (an old version is open): what is written here would be lost",
+    "先用 wenshu revise --leave 回到正式分支，再做。",
+    "Go back to the main branch with wenshu revise --leave, then do it again.",
+)  # fmt: skip
+
 ON_A_REQUEST = frozenset({"save", "revise", "decide", "sync"})
 """Verbs that write while HEAD is on a request branch; facts are written on the main branch only."""
+
+ON_NO_BRANCH = frozenset({"revise", "decide", "sync"})
+"""Verbs that do not commit where HEAD is: they go back to the main branch, or write on branches by name."""
 
 
 @contextlib.contextmanager
@@ -38,7 +50,11 @@ def alone(desk: Desk, verb: str) -> Iterator[None]:
     """
     try:
         with files.lock(desk.root, f"wenshu {verb}"):
-            recover(desk.root)
+            try:
+                recover(desk.root)
+            except GitFailed as failed:
+                desk.tell([gitlog.REFUSED.at(".git", reason=str(failed))])
+                raise Stop(4) from None
             yield
     except files.Locked as locked:
         desk.tell([LOCKED.at(".wenshu/lock", holder=locked.holder)])
@@ -66,11 +82,13 @@ def recover(root: Path) -> bool:
 
 
 def on_main(desk: Desk, verb: str) -> None:
-    """Refuse a verb that writes facts while HEAD is on a request branch.
+    """Refuse a verb that writes facts while HEAD is on a request branch, and one that commits while it is on none.
 
     Raises:
         Stop: it is (exit 1).
     """
     on = gitrefs.branch(desk.root)
+    if not on and verb not in ON_NO_BRANCH and gitlog.is_repository(desk.root):
+        raise desk.refuse(ADRIFT.at(".git"))
     if on.startswith("revision/") and verb not in ON_A_REQUEST:
         raise desk.refuse(ELSEWHERE.at(".git", branch=on, verb=verb))

@@ -22,6 +22,7 @@ from ._request import (
     branch_name,
     content,
     meet,
+    path_of,
 )
 
 if TYPE_CHECKING:
@@ -63,12 +64,20 @@ VOID = Code(
     "需要的话另发新文。",
     "Issue a new paper if one is needed.",
 )  # fmt: skip
+BEFORE_ISSUE = Code(
+    "REV28", Severity.ERROR,
+    "申请日期 {on} 早于发文日期 {issued}",
+    "it is said to be asked on {on}, before the paper was issued on {issued}",
+    "核对申请单上的日期，用 --on 写申请的日期。",
+    "Look at the date on the form; write the day it was asked with --on.",
+)  # fmt: skip
 
 
 def begin(
     pen: Pen, branches: Branches, about: str, path: str, edit: dict[str, bytes], given: dict[str, Any]
 ) -> list[Planned]:  # fmt: skip
     """Return the commits of a new request: the empty one that asks, and the edit."""
+    given["reason"] = " ".join(given["reason"].split())
     if not given["reason"]:
         raise Stop(2, "请写明原因：--reason。A request needs its reason.")
     now = branches.bytes_of({path: branches.names.get(path, "")})[path]
@@ -132,7 +141,7 @@ def _asked(pen: Pen, about: str, now: bytes | None, given: dict[str, Any]) -> As
     operator = pen.operator()
     if not given["asker"] and not operator:
         raise Stop(2, "谁申请？写 --requested-by 姓名。Who asks? Name him with --requested-by.")
-    on = given["on"] or pen.office.as_of
+    on = pen.day(given["on"])
     asker = pen.person(given["asker"] or operator, "", on)
     via = given["via"] or (ON_PAPER if given["sheet"] else ONLINE if asker == operator else BY_VOICE)
     if via == ON_PAPER and not given["sheet"]:
@@ -140,6 +149,9 @@ def _asked(pen: Pen, about: str, now: bytes | None, given: dict[str, Any]) -> As
     sheet = pen.attach(given["sheet"]) if given["sheet"] else ""
     impact = tuple(pen.record(ref).id for ref in given["impact"])
     kind = allowed_kind(pen, about, given["kind"])
+    entry = pen.office.ledger.entry(about)
+    if entry is not None and entry.date and on < entry.date:
+        raise pen.desk.refuse(BEFORE_ISSUE.at(path_of(about), on=on, issued=entry.date))
     return Asked(
         about, asker, on, via, kind, given["reason"], content(about, now), sheet, impact,
         given["old_stock"] or "", given["effective"],

@@ -21,8 +21,8 @@ IN_THE_WAY = Code(
     "REV12", Severity.ERROR,
     "“{path}”有没保存的改动，正好挡住要写的内容",
     "{path} has unsaved changes where this would write",
-    "先 wenshu save，或用 git restore 放弃这处改动，再试。",
-    "Save it with wenshu save, or give the change up with git restore, then try again.",
+    "先 wenshu save，再试；这处改动不要了的，恢复原文再试：git restore {path}",
+    "Save it with wenshu save, or give the change up (git restore {path}), then try again.",
 )  # fmt: skip
 NO_MAIN = Code(
     "REV17", Severity.ERROR,
@@ -108,6 +108,8 @@ class Branches:
                 gitlog.refresh(self.root, lay)
         except gitsign.NotHis as foreign:
             raise self.pen.desk.refuse(gitsign.FOREIGN.at(".git", key=str(foreign))) from None
+        except gitlog.Lagging:
+            return  # all is there; the journal stands, the next command brings the index along
         except (GitFailed, OSError) as error:
             if verb is not None:
                 journal.undo(self.root, verb)
@@ -126,7 +128,8 @@ class Branches:
         Raises:
             Stop: unsaved edits are in the way (exit 1); git refused (exit 4).
         """
-        here, there = gitpast.listed(self.root, "HEAD"), gitpast.listed(self.root, HEADS + branch)
+        at = "HEAD" if gitrefs.tip(self.root, "HEAD") else self.main  # before the first commit of a branch
+        here, there = gitpast.listed(self.root, at), gitpast.listed(self.root, HEADS + branch)
         differ = {p: there.get(p, "") for p in here.keys() | there.keys() if here.get(p) != there.get(p)}
         self.carry_out((), self.bytes_of(differ), branch)
         self.on = branch
@@ -164,7 +167,7 @@ class Branches:
         for planned in course:
             echo(f"将提交到 would commit on {planned.on.removeprefix(HEADS)}: {planned.message}")
             for key, value in planned.trailers:
-                echo(f"    {key}: {value}")
+                echo(f"    {key}: {' '.join(value.split())}")
             for path, data in sorted(planned.files.items()):
                 echo(f"  将{'写入' if data is not None else '删除'} would write {path}")
                 if data is not None and path.startswith(("records/approvals/", "records/numbers/")):

@@ -17,7 +17,6 @@ from . import Stop
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..build import Believed
     from ..company import Company
     from ..company_nouns import Series
     from ..ledger_nouns import Entry
@@ -216,13 +215,13 @@ class Numbers:
         if self.known.away:
             raise self._unheard(gitnet.Unreachable(self.known.away))
 
-    def sound(self, after: Believed | None = None) -> None:
-        """Stop before anything is claimed, if the changes are not in order (``after``: as previewed).
+    def sound(self) -> None:
+        """Stop before anything is claimed, if the changes are not in order.
 
         Raises:
             Stop: they are not (exit 1).
         """
-        if self.claims_now and (wrong := self.pen.worse(after)):
+        if self.claims_now and (wrong := self.pen.worse()):
             raise self.pen.desk.refuse(*wrong)
 
     def own(self, number: Number) -> None:

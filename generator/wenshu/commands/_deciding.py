@@ -146,7 +146,7 @@ def readable(pen: Pen, path: str) -> Believed:
     from ..checks.revisions import NOT_AS_AGREED
 
     after = pen.preview()
-    wrong = [f for f in pen.worse(after) if f.code not in (CHANGED, NOT_AS_AGREED)]
+    wrong = [f for f in pen.worse() if f.code not in (CHANGED, NOT_AS_AGREED)]
     if path.startswith("templates/"):
         tops = (path, "templates/html/")
         known, now = (

@@ -98,7 +98,10 @@ def lay_down(pen: Pen, ours: str, tip: str) -> None:
     except (GitFailed, OSError) as error:
         journal.undo(root, verb)
         raise GitFailed(str(error)) from None
-    gitlog.refresh(root, paths)
+    try:
+        gitlog.refresh(root, paths)
+    except gitlog.Lagging:
+        return  # all is there; the journal stands, the next command brings the index along
     gitjoin.check_out(root, [path for path, (mode, _) in paths.items() if mode not in ("", _FILE)])
     journal.end(root)
 

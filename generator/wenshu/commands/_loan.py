@@ -57,8 +57,16 @@ NO_EVENT = Code(
     "LEN26", Severity.ERROR,
     "要更正的提交“{commit}”没有登记过 {item} 的借阅",
     "the commit \"{commit}\" recorded nothing about a loan of {item}",
-    "写登记有误的那一次提交的编号（git log -- {path} 里看），至少 7 位。",
-    "Name the commit that recorded it wrongly (see git log -- {path}), by at least 7 digits.",
+    "写登记有误的那一次提交的编号（wenshu history {ref} 最后一栏），至少 7 位。",
+    "Name the commit that recorded it wrongly (last column of wenshu history {ref}), by at least 7 digits.",
+)  # fmt: skip
+
+SAME = Code(
+    "LEN31", Severity.ERROR,
+    "更正后的内容和登记的一样，没有什么可更正",
+    "the correction says what is recorded already",
+    "写明要改的那一项（如 --condition、--due、--on）和正确的内容。",
+    "Name the field to be corrected (as --condition, --due, --on) with what is right.",
 )  # fmt: skip
 
 CORRECTION = click.option(
@@ -167,7 +175,7 @@ def corrected(pen: Pen, record: Record, told: Custody, wrong: str) -> str:
     known = [c.id for c in past.of(told.path)] if past.state == "whole" else [wrong]
     found = [id_ for id_ in known if id_.startswith(wrong)]
     if wrong and (len(found) != 1 or not re.fullmatch("[0-9a-f]{7,64}", wrong)):
-        finding = NO_EVENT.at(told.path, commit=wrong, item=named(pen, record), path=told.path)
+        finding = NO_EVENT.at(told.path, commit=wrong, item=named(pen, record), ref=record.id)
         raise pen.desk.refuse(finding)
     return found[0] if wrong else ""
 
@@ -194,6 +202,15 @@ def _full(value: Any) -> Any:
     return {key: one for key, one in value.items() if one not in ("", None)} or None
 
 
+def _unchanged(pen: Pen, path: str) -> bool:
+    """Say whether a custody file differs from what is recorded in the count of its events only."""
+    from .. import yamlread
+
+    old, new = (yamlread.read(path, data or b"")[0] or {} for data in (pen.believed.tree.get(path), pen.changes[path]))
+    plain = [{key: value for key, value in tree.items() if key != "seq"} for tree in (old, new)]
+    return plain[0] == plain[1]
+
+
 def commit(
     pen: Pen, verb: str, event: str, events: Sequence[Event], day: date, person: str, *,
     reason: str = "", wrong: str = "", always: bool = False,
@@ -208,6 +225,10 @@ def commit(
     """
     from ..checks.custody import RULES
 
+    if wrong:
+        for path in [p for p in pen.changes if p.startswith("records/custody/")]:
+            if _unchanged(pen, path):
+                raise pen.desk.refuse(SAME.at(path))
     told = [f for f in pen.preview().findings if f.place.path in pen.changes]
     broken = [f for f in told if f.code.id in RULES]
     # what cannot be true comes first: no reason makes it so

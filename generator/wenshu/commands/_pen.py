@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -11,32 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import build, gitlog, gitsign, journal, yamlwrite
-from ..company import likely
-from ..diagnostics import Code, Finding, Severity, errors
+from ..diagnostics import Finding, errors
 from ..gitrun import GitFailed
 from ..model import Record
 from ..office import Office
 from ..past import Author
-from . import Desk, Stop
+from . import Desk, Stop, _naming
 from ._alone import alone, on_main, recover
 
 if TYPE_CHECKING:
     from ._branches import Branches
-
-NO_RECORD = Code(
-    "CMD01", Severity.ERROR,
-    "没有“{ref}”这份文件",
-    "there is no paper \"{ref}\"",
-    "写文件的编号路径（如 documents/2026/spring-stock）、其末段或文号。{likely}",
-    "Name it by its id, a unique tail of it, or its number as printed. {likely}",
-)  # fmt: skip
-NO_PERSON = Code(
-    "CMD02", Severity.ERROR,
-    "找不到这个人：{what}",
-    "no such person: {what_en}",
-    "用 --as 写公司档案 people 里的姓名。{likely}",
-    "Name a person of the company file with --as. {likely}",
-)  # fmt: skip
 
 __all__ = ["FACTS", "Pen", "alone", "recover", "take"]
 
@@ -55,6 +38,7 @@ class Pen:
         self.office: Office = believed.office
         self.dry_run = dry_run
         self.changes: dict[str, bytes | None] = {}
+        self._seen: tuple[build.Believed, dict[str, bytes | None], build.Believed] | None = None
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────
 
@@ -62,33 +46,25 @@ class Pen:
         """Return the record a person names.
 
         Raises:
-            Stop: there is none (exit 2).
+            Stop: there is none, or there are several (exit 2).
         """
-        found = self.office.find(ref)
-        if found is None:
-            near = likely(ref, [*self.office.records, *(r.rpartition("/")[2] for r in self.office.records)])
-            self.desk.tell([NO_RECORD.at("records", ref=ref, likely=near)])
-            raise Stop(2)
-        return found
+        return _naming.record(self.desk, self.office, ref)
 
     def person(self, named: str, post: str, on: date) -> str:
         """Return the person named, else the one who holds a post on a day.
 
         Raises:
-            Stop: nobody is (exit 2).
+            Stop: nobody is, or several are (exit 2).
         """
-        company = self.office.company
-        if named in company.people:
-            return named
-        holders = company.holders(post, on) if not named else ()
-        if not holders:
-            near = likely(named, company.people)
-            what, what_en = f"公司档案里没有“{named}”", f"\"{named}\" is not in the company file"
-            if not named:
-                what, what_en = f"{on} 没有人任“{post}”", f"nobody holds \"{post}\" on {on}"
-            self.desk.tell([NO_PERSON.at(build.COMPANY, what=what, what_en=what_en, likely=near)])
-            raise Stop(2)
-        return holders[0].id
+        return _naming.person(self.desk, self.office, named, post, on)
+
+    def day(self, on: date | None) -> date:
+        """Return the day of a fact: the one typed, else the present one.
+
+        Raises:
+            Stop: it has not come yet (exit 1).
+        """
+        return _naming.day(self.desk, self.office, on)
 
     def clerk(self, record: Record) -> str:
         """Return the post that keeps the papers of a record's series (of the first series without one)."""
@@ -151,17 +127,21 @@ class Pen:
         return told
 
     def preview(self) -> build.Believed:
-        """Believe and check the records as they would be with the changes."""
-        tree = laid_over(self.believed.tree, self.changes)
+        """Believe the records as they would be with the changes; the same changes are judged once."""
+        if self._seen is None or self._seen[0] is not self.believed or self._seen[1] != self.changes:
+            after = self._judged(laid_over(self.believed.tree, self.changes))
+            self._seen = self.believed, dict(self.changes), after
+        return self._seen[2]
+
+    def _judged(self, tree: Mapping[str, bytes]) -> build.Believed:
         return build.judge(tree, self.desk.as_of, self.desk.today, past=self.office.past)
 
-    def worse(self, after: build.Believed | None = None) -> tuple[Finding, ...]:
-        """Return the errors that the changes would bring; a draft's gap that issue makes an error is one.
-
-        ``after`` is what :meth:`preview` told, where somebody asked it already.
-        """
-        known = {_same(f) for f in errors(self.believed.findings)}
-        return tuple(f for f in errors((after or self.preview()).findings) if _same(f) not in known)
+    def worse(self) -> tuple[Finding, ...]:
+        """Return the errors that the changes would bring; a draft's gap that issue makes an error is one."""
+        wrong = errors(self.preview().findings)
+        # what was wrong before is asked only where something is wrong: its checks cost as much again
+        known = {_same(f) for f in errors(self.believed.findings)} if wrong else ()
+        return tuple(f for f in wrong if _same(f) not in known)
 
     def commit(
         self, message: str, trailers: Sequence[tuple[str, str]], person: str = "", also: Iterable[str] = (),
@@ -186,9 +166,7 @@ class Pen:
         if self.dry_run:
             self._show(message, trailers)
             return ""
-        made = self._write(message, trailers, self.author(person), tuple(also), signing)
-        self.believed = dataclasses.replace(self.believed, findings=())
-        return made
+        return self._write(message, trailers, self.author(person), tuple(also), signing)
 
     def lay_down(self) -> None:
         """Write the changes as one and commit nothing: a draft is her own until she saves it."""
@@ -203,7 +181,8 @@ class Pen:
                 self.desk.echo(textwrap.indent(data.decode("utf-8").rstrip("\n"), "    "))
         self.desk.echo(f"将提交 would commit: {message}")
         for key, value in trailers:
-            self.desk.echo(f"    {key}: {value}")
+            if value:
+                self.desk.echo(f"    {key}: {' '.join(value.split())}")
 
     def _write(
         self, message: str, trailers: Sequence[tuple[str, str]], author: Author, also: tuple[str, ...],
@@ -218,6 +197,8 @@ class Pen:
             made = ""
             if repository:
                 made = gitlog.commit(root, paths, message, trailers, author, self.desk.when, signing)
+        except gitlog.Lagging as late:
+            return late.made  # the journal stands: the next command brings the index along
         except (GitFailed, OSError) as error:
             journal.undo(root, verb)
             if isinstance(error, gitsign.NotHis):
@@ -246,10 +227,23 @@ def laid_over(tree: Mapping[str, bytes], changes: Mapping[str, bytes | None]) ->
 @contextlib.contextmanager
 def take(desk: Desk, verb: str, dry_run: bool) -> Iterator[Pen]:
     """Give the pen; see :meth:`Desk.writing`."""
+    try:
+        with _taken(desk, verb, dry_run) as pen:
+            yield pen
+    except GitFailed as failed:
+        desk.tell([gitlog.REFUSED.at(".git", reason=str(failed))])
+        raise Stop(4) from None
+
+
+@contextlib.contextmanager
+def _taken(desk: Desk, verb: str, dry_run: bool) -> Iterator[Pen]:
     root = desk.root
     if dry_run:
         yield Pen(desk, root, build.believe(root, desk.as_of, desk.today), True)
         return
+    if lock := gitlog.held(root):
+        desk.tell([gitlog.HELD.at(".git", lock=lock)])
+        raise Stop(3)
     with alone(desk, verb):
         if gitlog.is_repository(root) and gitlog.merging(root):
             desk.tell([gitlog.MERGING.at(".git")])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from .. import build, gate, gitpast, gitproof, gitrefs, signers, witness
+from .. import build, files, gate, gitpast, gitproof, gitrefs, signers, witness
 from ..company import Company
 from ..diagnostics import Code, Finding, Severity
 from ..gitrun import GitFailed, git
@@ -69,12 +69,23 @@ def judge(root: Path, moved: list[Update], as_of: date | None, today: date) -> t
     company = _company(root, base, as_of, today) if base else None
     claims = company.claims if company else Company(()).claims
     after = own.new if own else base
-    found = [*gate.refs([_move(root, u, after) for u in moved], main, claims)]
+    named = company.main if company and not own else _main_of(root, after) if after else ""
+    other = next((u.new for u in moved if u.ref == f"refs/heads/{named}"), gitrefs.tip(root, f"refs/heads/{named}"))
+    found = [
+        *gate.refs([_move(root, u, after) for u in moved], main, claims), *gate.renamed(main, named, after, other),
+        *_smuggled(root, moved),
+    ]
     if found or own is None or not own.new:
         return tuple(found)
     if company is None:
         return gate.founding(gitpast.tree_at(root, own.new, TOPS), main, as_of, today)
     return _landing(root, main, own, company, as_of, today)
+
+
+def _smuggled(root: Path, moved: list[Update]) -> Iterator[Finding]:
+    for update in moved:
+        if update.new and update.ref.startswith("refs/heads/"):
+            yield from gate.smuggled(update.ref, gitpast.listed(root, update.new, (files.CACHE,)))
 
 
 def _landing(

@@ -39,6 +39,8 @@ class Replay:
     tree: dict[str, bytes] = field(default_factory=dict)
     believed: tuple[date, build.Believed] | None = None
     company: Company | None = None
+    known: Author | None = None
+    """Who works in the repository by its own settings."""
 
     def found(self, beginning: Mapping[str, bytes], message: str, when: datetime) -> None:
         """Write what the company begins with; its first commit is the secretary's.
@@ -52,6 +54,7 @@ class Replay:
             gitlog.begin(self.root, "main", author)
         except GitFailed as error:
             raise self._refused(error) from None
+        self.known = author
         self.changes.append(Change(dict(beginning), message, (), author, when))
 
     def author(self, person: str, on: date) -> Author:
@@ -123,7 +126,10 @@ class Replay:
         What was kept for later is committed first. Call :meth:`look_again` when the verb has done its work.
         """
         day = when.date()
-        gitlog.introduce(self.root, self.author(person, day))
+        author = self.author(person, day)
+        if author != self.known:
+            gitlog.introduce(self.root, author)
+            self.known = author
         self.commit()
         return Desk(self.root, day, day, self.lang, when, lambda _: None)
 
@@ -151,7 +157,6 @@ class _PastPen(Pen):
     def __init__(self, desk: Desk, past: Replay, dry_run: bool) -> None:
         super().__init__(desk, past.root, past.judged(desk.today), dry_run)
         self.past = past
-        self.seen: tuple[dict[str, bytes | None], build.Believed] | None = None
 
     def author(self, person: str = "") -> Author:
         return self.past.author(person, self.desk.today)
@@ -159,11 +164,8 @@ class _PastPen(Pen):
     def operator(self, told: Author | None = None) -> str:
         return self.office.company.holders(SECRETARY, self.desk.today)[0].id
 
-    def preview(self) -> build.Believed:
-        if self.seen is None or self.seen[0] != self.changes:
-            tree = laid_over(self.past.tree, self.changes)
-            self.seen = dict(self.changes), self.past.judge(tree, self.desk.today)
-        return self.seen[1]
+    def _judged(self, tree: Mapping[str, bytes]) -> build.Believed:
+        return self.past.judge(tree, self.desk.today)
 
     def _write(
         self, message: str, trailers: Sequence[tuple[str, str]], author: Author, also: tuple[str, ...],

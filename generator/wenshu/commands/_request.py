@@ -24,6 +24,8 @@ AMENDMENT, REWRITE, REPLACEMENT, ERRATUM = "修改", "换版", "更正件", "勘
 KINDS = (AMENDMENT, REWRITE, REPLACEMENT, ERRATUM)
 ONLINE, ON_PAPER, BY_VOICE = "网页", "纸质", "口头补单"
 VIAS = (ONLINE, ON_PAPER, BY_VOICE)
+UNSAID = "（申请没有写原因）"
+"""What the ledger says where a request that was not made with ``wenshu revise`` gives no reason."""
 STOCKS = ("用完为止", "立即收回")
 _ADDRESS = re.compile(
     r"(?:https?://(?:[^@/]*@)?|ssh://(?:[^@/]*@)?|[\w.-]+@)([^/:]+)(?::\d+(?=/))?[:/](.+?)(?:\.git)?/?"
@@ -87,7 +89,7 @@ def decided(
 ) -> tuple[Request, dict[str, Any]]:
     """Return a decided request, and its lines of the ledger file in order, without what is empty."""
     request = Request(
-        told.about, branch, told.kind, told.reason, told.by, told.on, told.via, decision, by, on,
+        told.about, branch, told.kind, told.reason or UNSAID, told.by, told.on, told.via, decision, by, on,
         old_stock=told.old_stock, impact=told.impact, sheet=told.sheet, **more,
     )  # fmt: skip
     keys = (

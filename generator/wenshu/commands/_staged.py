@@ -34,6 +34,14 @@ CONTROLLED = Code(
     "Ask with `wenshu revise {path} --reason …`, which takes this change along.",
 )  # fmt: skip
 
+ATTACHED = Code(
+    "HOK23", Severity.ERROR,
+    "{path} 是登记过的附件，不能改动或删除",
+    "{path} is an attachment on record: it is neither changed nor deleted",
+    "请恢复原样（git restore --staged --worktree -- 文件）；新的扫描件作为新附件登记。",
+    "Restore it (git restore --staged --worktree -- FILE); a new scan is an attachment of its own.",
+)  # fmt: skip
+
 FACTS = {
     "records/numbers/": ("文号台账", "ledger of numbers", "wenshu issue、wenshu number"),
     "records/approvals/": ("签批记录", "sign-off", "wenshu approve"),
@@ -59,7 +67,7 @@ def judge(root: Path) -> tuple[Finding, ...]:
     office = build.judge(tree, None, date.min).office
     company = office.company if office else Company(())
     asked = _asked(root, head, company)
-    return tuple(_findings(changed, _numbered(tree), company, asked))
+    return (*_findings(changed, _numbered(tree), company, asked), *_attached(root, head, changed))
 
 
 def _findings(
@@ -74,6 +82,13 @@ def _findings(
             yield ISSUED.at(path, path=path, id=id_)
         elif company.witness and path.startswith(company.controlled) and not {path, id_} & asked:
             yield CONTROLLED.at(path, path=path)
+
+
+def _attached(root: Path, head: str, changed: list[str]) -> Iterator[Finding]:
+    """Yield the attachments of HEAD that are not to stay as they are."""
+    staged = [path for path in changed if path.startswith("records/attachments/")]
+    held = gitpast.listed(root, head, ("records/attachments",)) if staged else {}
+    yield from (ATTACHED.at(path, path=path) for path in staged if path in held)
 
 
 def _changed(root: Path, head: str) -> list[str]:

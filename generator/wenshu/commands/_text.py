@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Code, Severity, errors
@@ -11,6 +12,7 @@ from ..diagnostics import Code, Severity, errors
 if TYPE_CHECKING:
     from ..build import Believed
     from ..model import Record
+    from ..to_docx import CompiledTemplate
     from . import Desk
 
 NO_TEMPLATE = Code(
@@ -43,13 +45,21 @@ def rendered(
     if template is None:
         raise desk.refuse(NO_TEMPLATE.at(place, name=name))
     try:
-        paper = to_docx.compile(name, template)
+        paper = _compiled(name, template)
         mark = believed.tree.get(f"templates/assets/{view['company']['logo']}")
         return paper.pack(view, paper.parts(view), mark)
     except to_docx.TemplateProblem as problem:
         raise desk.refuse(problem.finding) from None
     except to_docx.ForbiddenText as forbidden:
         raise desk.refuse(FORBIDDEN.at(place, field=forbidden)) from None
+
+
+@lru_cache(maxsize=16)
+def _compiled(name: str, template: bytes) -> CompiledTemplate:
+    """Return a template made ready: of several papers, and of the editions of one, most have the same."""
+    from .. import to_docx
+
+    return to_docx.compile(name, template)
 
 
 def said(desk: Desk, believed: Believed, record: Record) -> str:

@@ -9,6 +9,7 @@ command and a copy of its records/ (CONTRIBUTING).
 from __future__ import annotations
 
 import dataclasses
+import gc
 import importlib
 import shlex
 from collections.abc import Iterator, Sequence
@@ -141,6 +142,8 @@ def replay(root: Path, source: Path, steps: Sequence[Step], lang: str = "zh") ->
     """
     from ._replay import Replay
 
+    # a life keeps nearly all that it makes: collecting in between only takes time
+    gc.disable()
     past = Replay(root, lang)
     past.found(_beginning(source), FOUNDING, datetime.combine(steps[0].on - timedelta(days=1), EVENING, ZONE))
     done, day = 0, date.min

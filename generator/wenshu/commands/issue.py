@@ -212,7 +212,7 @@ def _pin(pen: Pen, records: list[Record], taken: list[Entry], day: date, numbers
     from ._text import said
 
     after = _tried(pen, records, taken, day)
-    numbers.sound(after)
+    numbers.sound()
     held = numbers.claim(taken, {r.id: _dated(pen, r) for r in records})
     if held != taken:
         for entry in taken:

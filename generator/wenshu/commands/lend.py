@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -75,7 +76,7 @@ def COMMAND(
     if not wrong:
         _asked(given)
     with desk.writing("lend", dry_run) as pen:
-        day = on or pen.office.as_of
+        day = pen.day(on)
         records = list({r.id: r for r in map(pen.record, items)}.values())
         scans = {key: pen.attach(file) for key in ("sheet", "letter") if (file := _file(given[key]))}
         given = {**given, "sheet": "", "letter": "", **scans}
@@ -154,6 +155,13 @@ def _who(pen: Pen, given: Mapping[str, Any], day: date) -> dict[str, Any]:
         why = both if name else ("没有写", "nobody is named")
         raise pen.desk.refuse(BORROWER.at("records/custody", why=why[0], why_en=why[1]))
     if given["outsider"]:
+        lacking = [f"--{key}" for key in ("unit", "identity") if not str(given[key]).strip()]
+        why = (f"还缺 {'、'.join(lacking)}", f"{', '.join(lacking)} missing") if lacking else ("", "")
+        if re.search(r"[\d０-９]{5}", given["identity"]):
+            # a number of an identity card has no place in records that are kept for ever
+            why = ("--identity 只写证件的种类，不写号码", "--identity is the kind of document, never its number")
+        if why[0]:
+            raise pen.desk.refuse(BORROWER.at("records/custody", why=why[0], why_en=why[1]))
         companion = given["companion"] and pen.person(given["companion"], "", day)
         told = {"name": given["outsider"], **{key: given[key] for key in ("unit", "identity", "letter")}}
         return {"outsider": {**told, "companion": companion}}

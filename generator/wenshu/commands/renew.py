@@ -22,8 +22,8 @@ NOT_STANDING = Code(
     "LEN28", Severity.ERROR,
     "{item} 不能这样登记续借、清点：{why}",
     "{item} cannot be renewed or confirmed so: {why_en}",
-    "长期借用的用 --confirm 登记每年清点；一次借阅的用 --due 和 --approved-by 续借；遗失的不能续。",
-    "A standing loan is confirmed (--confirm); any other is renewed (--due, --approved-by); a lost copy neither.",
+    "长期借用的用 --confirm 登记每年清点；一次借阅的用 --due（往后延）和 --approved-by 续借；遗失的不能续。",
+    "A standing loan is confirmed (--confirm); others are renewed (a later --due, --approved-by); a lost copy neither.",
 )  # fmt: skip
 
 
@@ -56,12 +56,12 @@ def COMMAND(
         if not given["approved_by"] and not given["reason"]:
             raise click.UsageError("还缺 --approved-by：续借须经批准 (--approved-by is missing)")
     with desk.writing("renew", dry_run) as pen:
-        day = on or pen.office.as_of
+        day = pen.day(on)
         events, trailer = [], ""
         for record in {r.id: r for r in map(pen.record, items)}.values():
             told = _loan.standing(pen, record, archive, copy)
             trailer = _loan.corrected(pen, record, told, wrong)
-            _fitting(pen, record, told, given["confirm"], bool(wrong))
+            _fitting(pen, record, told, given["confirm"], bool(wrong), given["due"])
             events.append(_renew(pen, record, told, day, {**given, "on": on, "wrong": wrong}))
         verb, event = ("清点", "confirm") if given["confirm"] else ("续借", "renew")
         clerk = given["person"] or pen.operator()
@@ -69,7 +69,9 @@ def COMMAND(
     return 0
 
 
-def _fitting(pen: Pen, record: Record, told: Custody, confirm: bool, wrong: bool) -> None:
+def _fitting(
+    pen: Pen, record: Record, told: Custody, confirm: bool, wrong: bool, due: date | None
+) -> None:  # fmt: skip
     from ._loan import named
 
     why = ("", "")
@@ -81,6 +83,8 @@ def _fitting(pen: Pen, record: Record, told: Custody, confirm: bool, wrong: bool
         why = ("是长期借用，没有应还日期", "it is a standing loan and has no due date")
     elif wrong and not confirm and not told.renewals:
         why = ("没有续借过，没有什么可更正", "it was never renewed: there is nothing to correct")
+    elif due and told.until and due <= told.until and not wrong:
+        why = (f"新应还日期 {due} 不晚于现在的 {told.until}", f"the new due date {due} is not after {told.until}")
     if why[0]:
         raise pen.desk.refuse(NOT_STANDING.at(told.path, item=named(pen, record), why=why[0], why_en=why[1]))
 

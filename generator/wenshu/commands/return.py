@@ -55,8 +55,10 @@ def COMMAND(
         raise click.UsageError("还缺 --report：遗失要有报告 (--report is missing)")
     if not given["lost"] and not given["condition"] and not wrong:
         raise click.UsageError("还缺 --condition：归还状况 完好、缺页或污损 (--condition is missing)")
+    if given["pages"] == 0 and given["condition"] == "完好":
+        raise click.UsageError("归还 0 页，--condition 不能写“完好” (no page came back: it is not 完好)")
     with desk.writing("return", dry_run) as pen:
-        day = on or pen.office.as_of
+        day = pen.day(on)
         scan = pen.attach(given["sheet"]) if given["sheet"] else ""
         events, trailer = [], ""
         for record in {r.id: r for r in map(pen.record, items)}.values():

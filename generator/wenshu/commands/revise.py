@@ -49,9 +49,11 @@ def COMMAND(
     ctx: click.Context, /, paper: str, leave: bool, stay: bool, browse: bool, dry_run: bool, **given: Any
 ) -> int:  # fmt: skip
     """提出修改申请。Ask for a change of an issued paper."""
-    from ._alone import ELSEWHERE
+    from ._alone import ADRIFT, ELSEWHERE
     from ._request import path_of
 
+    if stay and leave:
+        raise Stop(2, "--stay 和 --leave 只写一个。Write --stay or --leave, not both.")
     desk: Desk = ctx.obj
     with desk.writing("revise", dry_run) as pen:
         branches = pen.branches()
@@ -68,7 +70,8 @@ def COMMAND(
             raise Stop(2, "要改哪一份？写文件的编号路径或文号。Which paper is to be changed?")
         about = _about(pen, paper)
         if branches.on != main:
-            raise desk.refuse(ELSEWHERE.at(".git", branch=branches.on or "（无）", verb="revise"))
+            where = ELSEWHERE.at(".git", branch=branches.on, verb="revise") if branches.on else ADRIFT.at(".git")
+            raise desk.refuse(where)
         _request(pen, branches, about, stay, browse, given)
     return 0
 
@@ -79,11 +82,11 @@ def _request(
     """Open the request, or go on with the one that is pending; bring the work tree where it belongs."""
     from ..gitmerge import HEADS
     from . import _asking
-    from ._request import path_of
+    from ._request import asked, path_of
 
     path = path_of(about)
     edit = _edit(pen, branches, path)
-    side = next((s for s, asked in branches.requests() if asked.about == about), None)
+    side = next((s for s, what in branches.requests() if what.about == about), None)
     if side:
         course = _asking.again(pen, branches, side, path, edit)
     else:
@@ -98,6 +101,11 @@ def _request(
     if go:
         branches.stand(name)
     _tell(pen, about, name, side is not None, bool(edit), go)
+    if side and (given["reason"] or given["kind"]):
+        was = asked(side.commits)
+        told = f"{was.kind}，{was.reason}" if was else ""
+        pen.desk.echo(f"    类别和原因仍是提出时的（{told}）；要换的，先 wenshu decide {name} --withdraw 撤回，再提。")
+        pen.desk.echo("    Kind and reason stay as asked; to change them, withdraw the request and ask again.")
     _forge(pen, branches.remotes(), name, browse)
 
 
@@ -169,7 +177,7 @@ def _forge(pen: Pen, remotes: tuple[str, ...], name: str, browse: bool) -> None:
         sent = gitnet.push(pen.root, remote, gitrefs.tip(pen.root, ref), name, known)
     except GitFailed as failed:
         sent = False
-        pen.desk.echo(f"    没有推送 not pushed：{failed}")
+        pen.desk.echo(f"    还没有送出，连上网后 wenshu sync 会送 not pushed, wenshu sync will：{failed}")
     if sent:
         pen.desk.echo(f"    已推送 pushed：{remote}/{name}")
     address = page(gitmerge.address(pen.root, remote), company.main, name)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from .. import __version__, build, gitlog, gitpast, gitproof, gitrefs, program, recollect, signers, yamlread
+from .. import __version__, build, gitpast, gitproof, gitrefs, program, recollect, signers, yamlread
 from ..company import Company
 from ..diagnostics import Code, Finding, Severity, errors, sort
 from ..gitrun import GitFailed
 from ..office import Office
 from ..past import Past
-from . import editions, heads, numbers, sheets, signatures
+from . import editions, heads, here, numbers, sheets, signatures
 from .protocol import Protocol, items
 
 NO_WITNESS = Code(
@@ -34,13 +34,6 @@ NOT_PROVABLE = Code(
     "安装 git，从公司的仓库或审计包完整克隆一份（git clone），在克隆里核验；不要只复制文件夹。",
     "Install git and verify in a whole clone of the repository or of the auditor's bundle, not in a copied folder.",
 )  # fmt: skip
-UNCOMMITTED = Code(
-    "VER17", Severity.WARNING,
-    "文件夹里有 {count} 个文件与提交不同（{some}）：核验的是提交，不是它们",
-    "{count} files here differ from the commit ({some}); the commit is what was verified, not they",
-    "存入（wenshu save）后再核验；审计时用干净的克隆。",
-    "Save them (wenshu save) and verify again; an audit uses a clean clone.",
-)  # fmt: skip
 WITNESS_GONE = Code(
     "VER22", Severity.ERROR,
     "公司档案的见证起点 witness 换到了核验过的提交之后：{day} 核验时是 {before}，现在是 {now}，中间的改动没有人核对",
@@ -56,14 +49,6 @@ DAMAGED = Code(
     "the git repository itself is damaged or was tampered with: {reason}",
     "从别的克隆、服务器或备份重新克隆一份，在新克隆里核验；坏掉的这份留着备查。",
     "Clone again from the server, another clone or a backup and verify there; keep the damaged one as evidence.",
-)  # fmt: skip
-
-NOT_MAIN = Code(
-    "VER26", Severity.WARNING,
-    "现在站在 {branch} 上，它有 {count} 个提交还不在正式分支里：这次核验不记入核验记录",
-    "HEAD is {branch}, {count} commits of which main does not hold: this verification is not put on record",
-    "回到正式分支（git switch {main}）再核验一次。",
-    "Go back to the main branch (git switch {main}) and verify again.",
 )  # fmt: skip
 
 STOPS = frozenset({NOT_PROVABLE.id, gitpast.SHALLOW.id})
@@ -148,7 +133,8 @@ def _protocol(case: Case, found: tuple[Finding, ...]) -> Protocol:
     done = _proved(case)
     proofs = prover.prove(pin for pin in pins if pin.commit not in done)
     findings = [*found, *_weighed(office, proofs), *_history(case), *_signed(case, claims)]
-    told = sort((*findings, *sheets.findings(office), *_damaged(case.root), *_here(case)))
+    stands = here.findings(case.root, case.past, case.tree, office.company.main)
+    told = sort((*findings, *sheets.findings(office), *_damaged(case.root), *stands))
     counts = {
         "commits": len(case.past.lines), "numbers": case.given, "editions": prover.read, "texts": prover.printed,
         "approvals": sum(map(len, office.ledger.approvals.values())), "records": len(office.records),
@@ -258,17 +244,3 @@ def _damaged(root: Path) -> Iterator[Finding]:
     reason = gitproof.damage(root)
     if reason:
         yield DAMAGED.at(".git", reason=reason)
-
-
-def _here(case: Case) -> Iterator[Finding]:
-    """Say what about this clone is not what was verified, or not what counts."""
-    past = case.past
-    if past.outside:
-        told = {"branch": past.branch or past.head[:12], "main": case.office.company.main}
-        yield NOT_MAIN.at(".git", None, count=len(past.outside), **told)
-    try:
-        paths = [path for top in editions.TOPS for path in gitlog.status(case.root, top)]
-    except GitFailed:  # a bare repository
-        return
-    if paths:
-        yield UNCOMMITTED.at(paths[0], count=len(paths), some="、".join(paths[:3]))

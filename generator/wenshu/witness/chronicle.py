@@ -13,11 +13,10 @@ from functools import cached_property, lru_cache
 
 from ..past import Commit, Past, commit
 
-PROTECTED = ("records/numbers/", "records/approvals/", "records/custody/", "records/attachments/")
-"""Folders whose files are facts: what a side brought there may not be lost in a merge."""
-
-
 CUSTODY = "records/custody/"
+DISTRIBUTION = "records/distribution/"
+PROTECTED = ("records/numbers/", "records/approvals/", "records/attachments/", CUSTODY, DISTRIBUTION)
+"""Folders whose files are facts: what a side brought there may not be lost in a merge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +250,7 @@ def _merged(
         # a side that took main's word in, and went on from it, has not thrown it out
         if path in net and path not in own and before not in {result, *(t.old for t in touches)}:
             clashes.append(Touch(at, path, before, result))
-        if path.startswith(PROTECTED) and path not in own:
+        if path not in own and (path.startswith(PROTECTED) or (not result and path.startswith("records/"))):
             later = {result, *(t.old for t in touches)}
             lost += [Lost(at, t) for t in touches if t.new and t.new not in later]
     return clashes, lost

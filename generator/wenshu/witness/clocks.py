@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ..diagnostics import Code, Finding, Severity
+from ..ledger_nouns import Entry
 from .case import Case
 
 BACKWARD = Code(
@@ -21,6 +22,14 @@ AHEAD = Code(
     "{what_en} is dated {date}, after commit {commit} that recorded it",
     "还没有发生的事不能先登记：核对日期和电脑的时钟；抄错的另登一次更正。",
     "What has not happened cannot be recorded: check the date and the clock; record a correction if it was mistyped.",
+)  # fmt: skip
+
+BACKDATED = Code(
+    "WIT82", Severity.WARNING,
+    "{number}写的编号日期是 {date}，可提交 {before} 已先登记了 {other}，日期是 {later}",
+    "{number} is dated {date}, but {other}, dated {later}, was on record before it ({before})",
+    "号是按先后给的，后给的号日期不会更早：核对编号日期；确是补登的，在事由里写明。",
+    "Numbers are given in turn: check the date; for a late entry say so in its reason.",
 )  # fmt: skip
 
 _DAY = timedelta(days=1)
@@ -55,4 +64,23 @@ def _later(case: Case, path: str, day: date | None, what: str, what_en: str) -> 
         yield AHEAD.at(path, what=what, what_en=what_en, date=day, commit=case.said(at))
 
 
-LAWS = (_backward, _ahead)
+def _backdated(case: Case) -> Iterator[Finding]:
+    """A number given after another of its series does not bear an earlier day. One reserved may: it waited."""
+    held: dict[tuple[int | None, str], list[tuple[int, Entry, date]]] = {}
+    for entry in case.office.ledger.entries:
+        touches = case.chronicle.touches.get(entry.path, ())
+        if len(touches) == 1 and not touches[0].old and entry.date is not None and not entry.printed:
+            held.setdefault((entry.year, entry.series), []).append((touches[0].at, entry, entry.date))
+    for numbers in held.values():
+        best: tuple[int, Entry, date] | None = None
+        for at, entry, day in sorted(numbers, key=lambda n: (n[0], n[1].serial)):
+            if best is None or day >= best[2]:
+                best = (at, entry, day)
+            elif case.chronicle.judged[at] and at != best[0] and case.chronicle.reaches(at, best[0]):
+                yield BACKDATED.at(
+                    entry.path, number=case.number(entry.path), date=day, other=case.number(best[1].path),
+                    later=best[2], before=case.said(best[0]),
+                )  # fmt: skip
+
+
+LAWS = (_backward, _ahead, _backdated)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..diagnostics import Code, Finding, Severity
 from .case import Case
-from .chronicle import Lost, Wrongs
+from .chronicle import PROTECTED, Lost, Wrongs
 
 SIGN_OFF = Code(
     "WIT20", Severity.ERROR,
@@ -39,10 +39,18 @@ EVENTS_DROPPED = Code(
     "Look at the shelf and record the lost event again; both stand in the list of late entries.",
 )  # fmt: skip
 
+RECORD_DROPPED = Code(
+    "WIT27", Severity.WARNING,
+    "合并 {merge} 丢掉了提交 {commit} 起草的文件 {path}",
+    "the merge {merge} dropped the record {path} that commit {commit} wrote",
+    "还要的，请从那次提交里取回（git restore --source={short} {path}），另行提交；不要的，注明是谁定的。",
+    "If it is still wanted take it back from that commit; if not, say who decided so.",
+)  # fmt: skip
+
 _FIXED = {"records/approvals/": SIGN_OFF, "records/attachments/": ATTACHMENT}
 _WORDS = {
     "records/numbers/": ("文号", "a number"), "records/approvals/": ("签批记录", "a sign-off"),
-    "records/attachments/": ("附件", "an attachment"),
+    "records/attachments/": ("附件", "an attachment"), "records/distribution/": ("发放记录", "a copy handed out"),
 }  # fmt: skip
 
 
@@ -70,22 +78,25 @@ def _dropped(case: Case) -> Iterator[Finding]:
             yield EVENTS_DROPPED.at(path, None, **told, item=item)
         elif not _refused(case, lost):
             folder = "/".join(path.split("/")[:2]) + "/"
+            short = case.chronicle.commits[at].id[:10]
+            if folder not in _WORDS:
+                yield RECORD_DROPPED.at(path, None, **told, path=path, short=short)
+                continue
             what, what_en = _WORDS[folder]
             if folder == "records/numbers/":
                 what = what_en = case.number(path)
-            short = case.chronicle.commits[at].id[:10]
             yield DROPPED.at(path, None, **told, what=what, what_en=what_en, short=short)
 
 
 def _refused(case: Case, lost: Lost) -> bool:
     """Say whether a fact belongs to a request that was refused or withdrawn: its merge takes nothing."""
     path = lost.touch.path
-    if path.startswith("records/attachments/"):
-        held = case.every_decision
-    elif path.startswith("records/approvals/"):
+    if path.startswith("records/approvals/"):
         held = case.decisions.get(path.removeprefix("records/approvals/").rpartition("/")[0], ())
-    else:
+    elif path.startswith(PROTECTED) and not path.startswith("records/attachments/"):
         return False
+    else:
+        held = case.every_decision
     return any(not d.granted and d.holds(case.chronicle, lost.touch.at) for d in held)
 
 

@@ -32,6 +32,14 @@ HINDSIGHT = Code(
     "A post is entered before its holder signs: let who held it sign again, or attach the earlier appointment.",
 )  # fmt: skip
 
+EMPOWERED_LATER = Code(
+    "WIT72", Severity.ERROR,
+    "{person} 在提交 {commit} 凭授权“{delegation}”签“{step}”，这份授权到 {later} 才有",
+    "{person} signed \"{step}\" in {commit} by the delegation {delegation}, which came only with {later}",
+    "授权先登记、签署，后代签。请由授权人本人重新签批；授权早有书面的，把它作为附件写明，报总经理。",
+    "A delegation is written down and signed before anybody acts on it: let its grantor sign again himself.",
+)  # fmt: skip
+
 Posts = Mapping[str, tuple[tuple[str, str, str], ...]]
 """Person → (post, from, until) as written; ``""`` is open."""
 
@@ -66,6 +74,25 @@ def _hindsight(case: Case) -> Iterator[Finding]:
             if at is None or not case.chronicle.judged[at] or at_commit[at] == now or not approval.post:
                 continue
             yield from _given_later(case, approval, at, at_commit)
+
+
+def _empowered(case: Case) -> Iterator[Finding]:
+    """A delegation and its own sign-offs stand before what is signed by it; both may come in one commit."""
+    approvals = case.office.ledger.approvals
+    for approval in (a for held in approvals.values() for a in held if a.delegation):
+        at = case.chronicle.brought(approval.path)
+        if at is None or not case.chronicle.judged[at]:
+            continue
+        signed = approvals.get(approval.delegation, ())[:1]
+        rests_on = (f"records/{approval.delegation}.yaml", *(a.path for a in signed))
+        for path in rests_on:
+            given = case.chronicle.brought(path)
+            if given is not None and not case.chronicle.reaches(at, given):
+                yield EMPOWERED_LATER.at(
+                    approval.path, person=approval.person, step=approval.step, delegation=approval.delegation,
+                    commit=case.said(at), later=case.said(given),
+                )  # fmt: skip
+                break
 
 
 def _given_later(case: Case, approval: Approval, at: int, at_commit: tuple[str, ...]) -> Iterator[Finding]:
@@ -141,5 +168,5 @@ def wanted(told: Chronicle) -> Iterator[str]:
         yield from (blob for t in touches[max(first - 1, 0) :] for blob in (t.old, t.new))
 
 
-LAWS = (_late, _hindsight)
+LAWS = (_late, _hindsight, _empowered)
 WANTED = (wanted,)

@@ -32,7 +32,6 @@ CLAIMED = Code(
 
 def _repeated(case: Case) -> Iterator[Finding]:
     fragments = {a.path: a for held in case.office.ledger.approvals.values() for a in held}
-    signed = {a.person for a in fragments.values()}
     for at, commit in enumerate(case.chronicle.commits):
         if not case.chronicle.judged[at] or not commit.trailers:
             continue
@@ -44,7 +43,7 @@ def _repeated(case: Case) -> Iterator[Finding]:
                 place = added[0].path if added else touches[0].path if touches else ".git"
                 yield CONTRADICTS.at(place, commit=case.said(at), key=key, said=_list(said), fact=_list(fact))
         signing = any(t.path.startswith("records/approvals/") for t in touches)
-        for person in _people(commit) - signed if not signing else ():
+        for person in _people(commit) - _signers(case, commit) if not signing else ():
             yield CLAIMED.at(".git" if not touches else touches[0].path, commit=case.said(at), person=person)
 
 
@@ -62,6 +61,13 @@ def _untouched(case: Case, touch: Touch) -> bool:
 
 def _people(commit: Commit) -> frozenset[str]:
     return frozenset(name.partition("（")[0].strip() for name in commit.trailed("Approved-by"))
+
+
+def _signers(case: Case, commit: Commit) -> frozenset[str]:
+    """Return who ever signed what a commit is about; of a decided request, or of nothing named, anybody."""
+    approvals = case.office.ledger.approvals
+    about = () if commit.trailer("Request") else commit.trailed("Record")
+    return frozenset(a.person for held in map(approvals.get, about or approvals) for a in held or ())
 
 
 def _signing(commit: Commit, added: Iterable[Approval]) -> Iterator[Said]:
@@ -95,10 +101,10 @@ def _loans(case: Case, commit: Commit, touches: tuple[Touch, ...]) -> Iterator[S
         t.path.removeprefix(_CUSTODY).removesuffix(".yaml"): _seq(case, t.new)
         for t in touches if t.path.startswith(_CUSTODY) and t.new
     }  # fmt: skip
-    if not loans or not facts:
+    if not loans or (commit.merge and not facts):
         return
     if set(loans) != set(facts):
-        yield "Loan", frozenset(loans), frozenset(facts)
+        yield "Loan", frozenset(loans), frozenset(facts) or frozenset({"没有借阅登记"})
     elif len(loans) == len(counts):
         for loan, count in zip(loans, counts, strict=True):
             if facts[loan] is not None:

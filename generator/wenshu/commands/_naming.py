@@ -1,0 +1,97 @@
+"""What a person types to name a paper, a person or a day, and what it means."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .. import build
+from ..company import likely
+from ..diagnostics import Code, Severity
+from . import Desk, Stop
+
+if TYPE_CHECKING:
+    from ..model import Record
+    from ..office import Office
+
+NO_RECORD = Code(
+    "CMD01", Severity.ERROR,
+    "没有“{ref}”这份文件",
+    "there is no paper \"{ref}\"",
+    "写文件的编号路径（如 documents/2026/spring-stock）、其末段或文号。{likely}",
+    "Name it by its id, a unique tail of it, or its number as printed. {likely}",
+)  # fmt: skip
+NO_PERSON = Code(
+    "CMD02", Severity.ERROR,
+    "找不到这个人：{what}",
+    "no such person: {what_en}",
+    "写公司档案 people 里的姓名，同名的带上括号里的部门；缺人的，用 --as 写明。{likely}",
+    "Name a person as the company file does, namesakes with their department; use --as where one lacks. {likely}",
+)  # fmt: skip
+SEVERAL = Code(
+    "CMD06", Severity.ERROR,
+    "叫“{ref}”的不止一份：{which}",
+    "\"{ref}\" can mean several papers: {which}",
+    "写全编号路径，或写文号。",
+    "Write the whole id, or the number as printed.",
+)  # fmt: skip
+
+NOT_YET = Code(
+    "CMD07", Severity.ERROR,
+    "日期 {on} 还没有到，不能登记",
+    "the day {on} has not come yet: nothing can be recorded for it",
+    "写事情发生的那一天；核对年份。",
+    "Write the day on which it happened; look at the year.",
+)  # fmt: skip
+
+
+def record(desk: Desk, office: Office, ref: str) -> Record:
+    """Return the record a person names.
+
+    Raises:
+        Stop: there is none, or there are several (exit 2).
+    """
+    found = office.find(ref)
+    if found is not None:
+        return found
+    several = [id_ for id_ in office.records if ref and id_.endswith("/" + ref)]
+    if len(several) > 1:
+        desk.tell([SEVERAL.at("records", ref=ref, which="、".join(several))])
+        raise Stop(2)
+    near = likely(ref, [*office.records, *(r.rpartition("/")[2] for r in office.records)])
+    desk.tell([NO_RECORD.at("records", ref=ref, likely=near)])
+    raise Stop(2)
+
+
+def person(desk: Desk, office: Office, named: str, post: str, on: date) -> str:
+    """Return the person named, else the one who holds a post on a day.
+
+    Raises:
+        Stop: nobody is, or several are (exit 2).
+    """
+    company = office.company
+    if named in company.people:
+        return named
+    holders = company.holders(post, on) if not named else ()
+    if holders:
+        return holders[0].id
+    alike = [p.id for p in company.people.values() if named and p.name == named]
+    near = "、".join(alike) or likely(named, company.people)
+    what, what_en = f"公司档案里没有“{named}”", f"\"{named}\" is not in the company file"
+    if alike:
+        what, what_en = f"“{named}”有 {len(alike)} 个，没有说是哪一个", f"{len(alike)} are called \"{named}\""
+    if not named:
+        what, what_en = f"{on} 没有人任“{post}”", f"nobody holds \"{post}\" on {on}"
+    desk.tell([NO_PERSON.at(build.COMPANY, what=what, what_en=what_en, likely=near)])
+    raise Stop(2)
+
+
+def day(desk: Desk, office: Office, on: date | None) -> date:
+    """Return the day of a fact: the one typed, else the present one.
+
+    Raises:
+        Stop: it has not come yet (exit 1).
+    """
+    if on is not None and on > max(office.as_of, desk.today):
+        raise desk.refuse(NOT_YET.at("records", on=on))
+    return on or office.as_of
