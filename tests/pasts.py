@@ -10,8 +10,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -20,6 +21,7 @@ from wenshu import schema, yamlread
 
 BEGIN = 1_767_225_600
 """1 January 2026, 08:00 in Shanghai, in seconds; each commit is an hour later."""
+Result = TypeVar("Result")
 AUTHORS = ("林晓岚 <secretary@example.test>", "李明 <sales@example.test>", "陆工 <service@example.test>")
 
 
@@ -129,40 +131,43 @@ def _paper(n: int, series: str) -> str:
 
 
 def figures(commits: int) -> str:
-    """Make a repository, judge it, and return what it took."""
+    """Make a repository, judge it, and return what it took: the whole past, one commit more, the laws, the loans."""
     from dataclasses import replace
 
-    from wenshu import build, files, gitpast, witness
+    from wenshu import build, files, gitpast, gitrefs, loans, recollect, witness
     from wenshu.witness import chronicle
 
+    rows: list[str] = []
+
+    def timed(what: str, act: Callable[[], Result], tell: Callable[[Result], int] | None = None) -> Result:
+        clock = time.perf_counter()
+        told = act()
+        seconds = time.perf_counter() - clock
+        rows.append(f"{seconds:8.3f} s  {what}" + (f", {tell(told)}" if tell else ""))
+        return told
+
     with tempfile.TemporaryDirectory() as folder:
-        times: list[tuple[str, float]] = []
         root = synthetic(Path(folder, "long"), commits)
         tree, _ = files.read_tree(root)
-        clock = time.perf_counter()
-        past, kept = gitpast.read(root, "main")
-        times.append(("git read whole", time.perf_counter() - clock))
-        clock = time.perf_counter()
-        gitpast.read(root, "main", kept)
-        times.append(("git read again", time.perf_counter() - clock))
-        office = build.judge(tree, None, scratch.TODAY, each=False).office
-        assert office is not None
-        clock = time.perf_counter()
+        timed("pulse: has a branch moved?", lambda: gitrefs.pulse(root))
+        tip = git(root, "rev-parse", "main").strip()
+        git(root, "update-ref", "refs/heads/main", "main~1")
+        _, kept = timed("git read whole", lambda: gitpast.read(root, "main"))
+        timed("git read again, HEAD where it was", lambda: gitpast.read(root, "main", kept))
+        git(root, "update-ref", "refs/heads/main", tip)
+        past, _ = timed("git read incremental, one commit more", lambda: gitpast.read(root, "main", kept))
         since = past.commits[0].id
-        names = witness.wanted(past, since)
-        times.append(("witness.wanted (reads the chronicle)", time.perf_counter() - clock))
-        clock = time.perf_counter()
-        past = replace(past, texts=gitpast.contents(root, names))
-        times.append((f"{len(names)} contents", time.perf_counter() - clock))
-        clock = time.perf_counter()
-        found = witness.findings(past, office, since)
-        times.append((f"witness.findings, {len(found)} found", time.perf_counter() - clock))
+        timed("contents wanted by logs", lambda: recollect.wanted(past), len)
+        names = timed("contents wanted by laws (reads the chronicle)", lambda: witness.wanted(past, since), len)
+        names |= recollect.wanted(past)
+        past = replace(past, texts=timed("contents from git", lambda: gitpast.contents(root, names), len))
+        office = build.judge(tree, None, scratch.TODAY, each=False, past=past).office
+        assert office is not None
+        timed("laws, findings", lambda: witness.findings(past, office, since), len)
         chronicle.chronicle.cache_clear()
-        clock = time.perf_counter()
-        witness.findings(past, office, since)
-        times.append(("the same, chronicle read anew", time.perf_counter() - clock))
-        told = [f"{len(past.lines)} commits, {len(office.ledger.entries)} numbers"]
-        return "\n".join((*told, *(f"{seconds:8.3f} s  {what}" for what, seconds in times)))
+        timed("laws with the chronicle read anew, findings", lambda: witness.findings(past, office, since), len)
+        timed("log of loans, events", lambda: loans.log(replace(office)), lambda log: len(log.events))
+        return "\n".join((f"{len(past.lines)} commits, {len(office.ledger.entries)} numbers", *rows))
 
 
 if __name__ == "__main__":

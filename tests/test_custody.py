@@ -13,10 +13,12 @@ import scratch
 import verbs
 from lending import BOX, MANUAL, STOCK, codes, custody, done, lend, run
 from verbs import git
+from wenshu import gitlog, journal, yamlread
 from wenshu import lending as rules
-from wenshu import yamlread
+from wenshu.commands._alone import recover
 from wenshu.custody import Outsider
 from wenshu.diagnostics import Severity
+from wenshu.past import Author
 
 FILE = f"records/custody/文书档案/{STOCK}/2.yaml"
 OUT = {"holder": "李明", "dept": "销售部", "since": "2026-06-01", "due": "2026-06-08", "purpose": "核对", "use": "阅览",
@@ -329,6 +331,105 @@ def test_a_correction_names_the_commit_it_mends(root: Path) -> None:
         verbs.done(root, f"renew stock --due 2026-06-15 --correction-of {renewed}")
     assert custody(root)[0].renewals[0].due == date(2026, 6, 15) and custody(root)[0].seq == 4
     assert codes(root, "2026-06-06") == set()
+
+
+def test_LEN31_a_correction_that_corrects_nothing_is_no_event(root: Path) -> None:
+    done(root, "2026-06-01", lend())
+    back = done(root, "2026-06-03", "return stock --condition 完好")
+    for same in ("", "--condition 完好"):
+        with lending.on("2026-06-03"):
+            said = verbs.run(root, f"return stock {same} --correction-of {back[:10]}")
+        assert said.code == 1 and "LEN31" in said.err
+    said = verbs.run(root, "return stock --condition 污损 --correction-of 0123456")
+    assert "LEN26" in said.err and f"wenshu history {STOCK}" in said.err, "she is sent to a verb, not to git"
+    assert custody(root)[0].seq == 2
+
+
+def test_LEN28_a_renewal_makes_a_loan_longer(root: Path) -> None:
+    done(root, "2026-06-01", lend())
+    said = run(root, "2026-06-05", "renew stock --due 2026-06-07 --approved-by 林晓岚 --shown 验看原件")
+    assert said.code == 1 and "LEN28" in said.err and "不晚于现在的 2026-06-08" in said.err
+    assert custody(root)[0].renewals == ()
+
+
+def test_LEN25_the_number_of_an_identity_card_is_not_kept(root: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"letter")
+    line = lend(to="", outsider="甲", letter=str(letter), companion="李明")
+    for more, why in (
+        ("--unit 某所 --identity 身份证110101199001010000", "不写号码"),
+        ("--unit 某所 --identity １１０１０１", "不写号码"),
+        ("--identity 身份证", "--unit"),
+    ):  # fmt: skip
+        said = run(root, "2026-06-01", f"{line} {more}")
+        assert said.code == 1 and "LEN25" in said.err and why in said.err, more
+    assert custody(root) == ()
+
+
+def test_CMD07_CMD08_CMD09_what_cannot_have_happened_is_not_recorded(root: Path, tmp_path: Path) -> None:
+    company = root / "records/company.yaml"
+    text = company.read_text(encoding="utf-8")
+    gone = "  旧人: {name: 旧人, status: 离职, dept: 销售部, posts: []}\n"
+    company.write_text(text.replace("people:\n", "people:\n" + gone), encoding="utf-8", newline="\n")
+    assert "CMD08" in run(root, "2026-06-01", lend(to="旧人")).err
+    said = verbs.run(root, lend() + " --on 2999-01-01")
+    assert said.code == 1 and "CMD07" in said.err
+    empty, folder = tmp_path / "empty.pdf", tmp_path / "pipe"
+    empty.write_bytes(b"")
+    for scan in (empty, Path("/dev/null")):
+        said = run(root, "2026-06-01", f"{lend()} --sheet '{scan}'")
+        assert said.code in (1, 2) and ("CMD09" in said.err or said.code == 2), said.err
+    assert run(root, "2026-06-01", f"{lend()} --sheet '{folder}'").code == 2
+    assert run(root, "2026-06-01", "return stock --condition 完好 --pages 0").code == 2
+    assert custody(root) == ()
+
+
+def test_GIT06_a_locked_repository_is_told_before_anything_is_written(root: Path) -> None:
+    before = git(root, "rev-parse", "HEAD")
+    for lock in (".git/index.lock", ".git/refs/heads/main.lock"):
+        (root / lock).touch()
+        said = run(root, "2026-06-01", lend())
+        assert said.code in (3, 4) and "GIT06" in said.err and lock in said.err.replace("\\", "/"), said.err
+        assert git(root, "rev-parse", "HEAD") == before and custody(root) == ()
+        (root / lock).unlink()
+    assert git(root, "status", "--porcelain") == ""
+    done(root, "2026-06-01", lend())
+
+
+def test_a_commit_is_made_even_if_the_index_is_held(root: Path) -> None:
+    path = f"records/custody/文书档案/{STOCK}/1.yaml"
+    verb = journal.begin(root, {path: b"seq: 1\n"}, git(root, "rev-parse", "HEAD").strip())
+    journal.carry_out(root, verb)
+    lock = root / ".git/index.lock"
+    lock.touch()
+    with pytest.raises(gitlog.Lagging) as late:
+        gitlog.commit(root, [path], "借出", (), Author("某人", "a@example.test"))
+    assert late.value.made == git(root, "rev-parse", "HEAD").strip()
+    lock.unlink()
+    recover(root)  # as the next command does
+    assert git(root, "status", "--porcelain") == "" and (root / path).read_bytes() == b"seq: 1\n"
+
+
+def test_FIL12_what_the_disk_refuses_is_no_fault_of_git(root: Path) -> None:
+    before = git(root, "rev-parse", "HEAD")
+    (root / "records/custody").write_bytes(b"")  # a file where a folder should be
+    said = run(root, "2026-06-01", lend())
+    assert said.code == 4 and "FIL12" in said.err and "GIT03" not in said.err, said.err
+    assert git(root, "rev-parse", "HEAD") == before and not (root / ".wenshu/verb").exists()
+
+
+def test_CMD02_CMD06_what_can_mean_two_is_asked(root: Path) -> None:
+    company = root / "records/company.yaml"
+    text = company.read_text(encoding="utf-8")
+    twin = "  李明（服务部）: {name: 李明, status: 在职, dept: 服务部, posts: []}\n"
+    other = "  赵双（销售部）: {name: 赵双, status: 在职, dept: 销售部, posts: []}\n"
+    third = "  赵双（服务部）: {name: 赵双, status: 在职, dept: 服务部, posts: []}\n"
+    company.write_text(text.replace("people:\n", "people:\n" + twin + other + third), encoding="utf-8", newline="\n")
+    said = run(root, "2026-06-01", lend(to="赵双"))
+    assert said.code == 2 and "CMD02" in said.err and "赵双（销售部）、赵双（服务部）" in said.err
+    scratch.put(root, {"documents/2025/stock": verbs.paper()})
+    said = run(root, "2026-06-01", lend())
+    assert said.code == 2 and "CMD06" in said.err and "documents/2025/stock、documents/2026/stock" in said.err
 
 
 # ── a file is what it is ──────────────────────────────────────────────────────────────────────

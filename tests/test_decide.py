@@ -253,6 +253,8 @@ def test_he_who_asked_takes_it_back_and_nobody_else(asked: Path) -> None:
 
 def test_the_secretary_takes_back_what_was_entered_for_somebody(asked: Path) -> None:
     verbs.done(asked, f"decide {BRANCH} --withdraw --as 林晓岚")
+    assert "decision: 撤回" in (asked / LEDGER).read_text(encoding="utf-8")
+    assert trailers(asked, "main")["Withdrawn-by"].startswith("林晓岚")
 
 
 # ── what cannot be decided ────────────────────────────────────────────────────────────────────────
@@ -358,6 +360,12 @@ def test_REV19_two_different_branches_of_one_name(asked: Path, tmp_path: Path) -
 def test_what_must_be_said_to_decide(asked: Path) -> None:
     assert run(asked, f"decide {BRANCH} --as 周启衡").code == 2
     assert run(asked, f"decide {BRANCH} --approve --as 无此人").code == 2
+    before = git(asked, "rev-parse", "main", BRANCH)
+    for two in ("--approve --refuse", "--refuse --withdraw", "--approve --withdraw --refuse"):
+        said = run(asked, f"decide {BRANCH} {two} --as 沈一鸣")
+        assert said.code == 2 and "写明一个决定" in said.err, two
+    assert git(asked, "rev-parse", "main", BRANCH) == before, "the last word does not win"
+    assert "CMD07" in run(asked, f"decide {BRANCH} --approve --as 沈一鸣 --on 2999-01-01").err
 
 
 def test_a_request_written_by_hand_follows_the_same_rules(root: Path) -> None:
@@ -370,6 +378,18 @@ def test_a_request_written_by_hand_follows_the_same_rules(root: Path) -> None:
     git(root, "checkout", "-q", "main")
     said = run(root, "decide by-hand --approve --as 沈一鸣")
     assert said.code == 1 and "REV03" in said.err
+
+
+def test_a_request_without_a_reason_can_be_ended(root: Path) -> None:
+    base = paperwork.office(root).records[NOTICE].content
+    git(root, "checkout", "-q", "-b", "revision/by-hand")
+    told = f"改\n\nRevision-Request: {NOTICE}\nRequested-by: 李明\nRequested-on: 2026-06-10\nBase: {base}"
+    git(root, "commit", "-q", "--allow-empty", "-m", told)
+    git(root, "checkout", "-q", "main")
+    verbs.done(root, "decide by-hand --withdraw --as 李明")
+    (entry,) = (e for e in paperwork.office(root).ledger.entries if e.request)
+    assert entry.request is not None and entry.request.reason == "（申请没有写原因）"
+    assert errors(scratch.read(root).findings) == ()
 
 
 def test_REV26_nothing_is_decided_before_it_is_asked(asked: Path) -> None:

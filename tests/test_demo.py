@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import subprocess
+import sys
 from collections import Counter
 from datetime import date, datetime, timedelta
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -106,7 +112,10 @@ def test_each_request_is_a_side_of_its_own_and_the_pending_one_waits_on_its_bran
 
 
 def test_the_life_is_the_same_every_time(lived: Path, tmp_path: Path) -> None:
-    demo.replay(tmp_path / "again", ROOT, tuple(demo.life()))
+    # in a process of its own: nothing remembered, other hashes of text, another zone
+    elsewhere = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "America/Lima"}
+    words = [sys.executable, "-m", "wenshu", "demo", "again"]
+    subprocess.run(words, cwd=tmp_path, env=elsewhere, check=True, capture_output=True)
     for name in ("main", "revision/meeting-room-rules-2-2026-06-25"):
         assert git(lived, "rev-parse", name) == git(tmp_path / "again", "rev-parse", name)
 
@@ -244,3 +253,47 @@ def test_nothing_is_committed_where_git_refuses(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(Stop) as stop:
         demo.replay(tmp_path / "company", ROOT, tuple(demo.life())[:1])
     assert stop.value.code == 4
+
+
+def walked(root: Path) -> tuple[set[Path], list[str]]:
+    """Follow every link of a site from its first page; return the files met and the links that lead nowhere."""
+    met: set[Path] = set()
+    dead: list[str] = []
+    ahead = [root / "index.html"]
+    while ahead:
+        page = ahead.pop()
+        if page in met:
+            continue
+        met.add(page)
+        text = page.read_text(encoding="utf-8") if page.suffix == ".html" else ""
+        for link in re.findall(r'(?:href|src)="([^"#]+)', text):
+            target = (page.parent / unquote(unescape(link))).resolve()
+            if target.is_file() and target.is_relative_to(root):
+                ahead.append(target)
+            else:
+                dead.append(f"{page.relative_to(root)}: {link}")
+    return met, dead
+
+
+def test_from_the_first_page_every_reader_comes_to_all_that_is_his(lived: Path, tmp_path: Path) -> None:
+    root = tmp_path.resolve() / "company"
+    shutil.copytree(lived, root)
+    answer = build.build(root, None, date(2030, 1, 1))
+    assert answer.built is not None
+    sites = sorted((root / "site").iterdir())
+    assert [site.name for site in sites] == ["office", "staff"]
+    for site in sites:
+        met, dead = walked(site)
+        assert dead == [], site.name
+        left = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()} - {
+            p.relative_to(site).as_posix() for p in met
+        }
+        assert {name for name in left if not name.startswith("assets/")} == set(), site.name
+    shown = [(site / "registers/overdue-loans.html").read_text(encoding="utf-8") for site in sites]
+    assert all("reminders/" in page and ">第2次<" in page for page in shown)
+    first = (sites[1] / "index.html").read_text(encoding="utf-8")
+    assert "forms/loan.docx" in first and "forms/revision-request.docx" in first
+    # what staff may not read: the row keeps its number, nobody and nothing stands in it
+    for name in ("html", "csv"):
+        register = (sites[1] / f"registers/loans.{name}").read_text(encoding="utf-8-sig")
+        assert "LY-2026-002" in register and "gm-office-02-recording" not in register

@@ -85,6 +85,10 @@ def test_returns_stand_in_the_register_and_late_copies_in_a_list_of_their_own(li
         ("2026-04-27", "64", "陆工"), ("2026-06-03", "27", "李明"),
     ]  # fmt: skip
     assert late.foot == "逾期 2 份 · 最长 64 天"
+    where = "文书档案/documents/2026/stock/20260413-03"
+    assert late.rows[0].get("reminded") == "第10次"
+    assert late.rows[0].sheets == {"since": f"loans/{where}", "reminded": f"reminders/{where}"}
+    assert all(row.sheets["since"].startswith("loans/") for row in told.rows)
     assert table(lived, "overdue-loans", "2026-04-27").rows == ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,18 @@ def test_a_commit_is_told_whole(root: Path) -> None:
     assert (told.author.name, told.author.email) == ("林晓岚", "secretary@example.test")
     assert [(f.path, f.old) for f in told.changes] == [("公文/春", "")]
     assert gitpast.contents(root, [told.changes[0].new]) == {told.changes[0].new: "一".encode()}
+
+
+def test_how_a_user_likes_to_see_his_log_changes_nothing(root: Path) -> None:
+    save(root, "存入：春季备货\n\nRecord: documents/2026/stock", 春="一")
+    plain = read(root)
+    for setting, value in (
+        ("i18n.logOutputEncoding", "GBK"), ("trailer.separators", "="), ("log.showSignature", "true"),
+        ("core.quotePath", "true"), ("diff.renames", "copies"), ("log.date", "relative"), ("log.mailmap", "true"),
+        ("diff.noprefix", "true"), ("log.decorate", "full"), ("color.ui", "always"), ("log.showRoot", "false"),
+    ):  # fmt: skip
+        git(root, "config", setting, value)
+        assert read(root) == plain, setting
 
 
 def test_a_rename_is_a_deletion_and_a_new_file(root: Path) -> None:
@@ -266,3 +279,23 @@ def test_without_git_the_papers_are_built_and_nothing_is_said_that_needs_no_hist
     scratch.put(root, {"company": company})
     said = [f for f in scratch.read(root).findings if f.code.id == "GIT05"]
     assert [f.severity.value for f in said] == ["warning"] and "git clone" in said[0].hint()
+
+
+def test_an_answer_repeated_does_not_load_git(tmp_path: Path) -> None:
+    root = verbs.company(tmp_path)
+    asked = (
+        "import sys; from datetime import date; from pathlib import Path; from wenshu import build; "
+        "build.check(Path('.'), None, date(2026, 6, 1)); print('git' in sys.modules)"
+    )
+    told = [
+        subprocess.run([sys.executable, "-c", asked], cwd=root, check=True, capture_output=True, text=True).stdout
+        for _ in range(2)
+    ]
+    assert told == ["True\n", "False\n"]
+
+
+def test_what_is_wrong_is_looked_for_when_somebody_asks(tmp_path: Path) -> None:
+    root = verbs.company(tmp_path, {verbs.STOCK: verbs.paper(series="无")})
+    found = build.believe(root, None, scratch.TODAY)
+    assert found.office is not None and "findings" not in vars(found)
+    assert [f.code.id for f in found.findings if f.place.path == f"records/{verbs.STOCK}.yaml"]

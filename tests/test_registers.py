@@ -25,8 +25,8 @@ from paperwork import (
     told,
 )
 from scratch import put
-from wenshu import registers
-from wenshu.registers import HIDDEN, Row, Tab, seen
+from wenshu import register_html, register_sheet, registers
+from wenshu.registers import HIDDEN, Column, Row, Tab, seen
 
 Maker = Callable[..., Path]
 PRINT = "printed: {}\nkept: {}\non: 2026-03-13\nby: 林晓岚\n"
@@ -469,3 +469,30 @@ def test_missing_copies_until_a_place_is_on_record(company_dir: Maker) -> None:
         },
     )
     assert told("missing-copies", office(root)).rows == ()
+
+
+def test_a_register_ends_with_its_last_entry_not_with_a_day_ahead() -> None:
+    columns = (Column("on", "日期", 60), Column("by", "经办·日期", 100), Column("effective", "生效", 100, ahead=True))
+    cells = {"on": "2026-05-20 08:51", "by": "周明川 · 2026-06-08", "effective": "2026-07-15"}
+    assert registers._last_day((Row(cells),), {c.key for c in columns if c.ahead}) == date(2026, 6, 8)
+    assert registers._last_day((Row({**cells, "by": "延至2026-12-31"}),), {"effective"}) == date(2026, 5, 20)
+
+
+def test_a_heading_runs_over_the_whole_line_and_is_no_fact() -> None:
+    columns = [{"key": k, "title": k, "mm": 130, "align": "left", "whole": False} for k in ("no", "title")]
+    rows = [
+        {"cells": cells, "record": "", "links": links, "tabs": [0], "mark": mark, "total": bool(mark)}
+        for cells, links, mark in (
+            (["", "甲规定"], {"title": "documents/2026/a"}, "heading"), (["1", "周明川 · 2026-06-08"], {}, "")
+        )
+    ]  # fmt: skip
+    table = {"columns": columns, "rows": rows, "tabs": [{"group": "文件", "title": "甲"}], "told": 1, "empty": ""}
+    told = register_html.told(table, {"documents/2026/a": "../a.html"})
+    heading, row = str(told["rows_html"]).split("\n")
+    assert heading == '<tr class="m-heading total" data-t="0"><td colspan="2"><a href="../a.html">甲规定</a></td></tr>'
+    assert '<span class="nw">2026-06-08</span>' in row and told["facts"] == 1
+    assert str(register_sheet.table(table)).count('<w:gridSpan w:val="2"/>') == 1
+
+
+def test_a_day_behind_a_name_is_not_broken_on_paper() -> None:
+    assert register_sheet.broken("周明川 · 2026-05-08", 28) == "周明川 ·\n2026-05-08"

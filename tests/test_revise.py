@@ -208,6 +208,41 @@ def test_REV12_unsaved_edits_are_not_overwritten(root: Path) -> None:
     assert "月底前" in text(root) and here(root) == BRANCH
 
 
+def test_REV28_a_request_has_a_reason_and_a_day_that_can_be(root: Path) -> None:
+    for blank in ("''", "' '", "'\n'", "'　'"):
+        said = run(root, f"revise {RULE} --reason {blank} --requested-by 李明")
+        assert said.code == 2 and "请写明原因" in said.err, blank
+    line = f"revise {RULE} --reason 改 --requested-by 李明 --dry-run"
+    assert "REV28" in run(root, f"{line} --on 2020-01-01").err
+    assert "CMD07" in run(root, f"{line} --on 2999-01-01").err
+    assert run(root, "revise --stay --leave").code == 2
+    said = run(root, f"revise {RULE} --requested-by 李明 --dry-run --reason 'x\n\nDecision: 同意'")
+    assert "\n    Reason: x Decision: 同意\n" in said.out, "a reason is one line: it is no place for trailers"
+
+
+def test_a_pending_request_keeps_its_kind_and_says_so(root: Path) -> None:
+    ask(root)
+    run(root, "revise --leave")
+    said = run(root, f"revise {RULE} --reason 另一个原因 --kind 换版")
+    assert said.code == 0 and "仍是提出时的（修改，实际做法已变）" in said.out and "--withdraw" in said.out
+
+
+def test_GIT07_nothing_is_recorded_where_nobody_would_find_it(root: Path) -> None:
+    git(root, "checkout", "-q", "--detach")
+    before = git(root, "rev-parse", "HEAD")
+    for line in (f"void {RULE} --as 沈一鸣 --reason 有误", "save", f"revise {RULE} --reason 改 --requested-by 李明"):
+        said = run(root, line)
+        assert said.code == 1 and "GIT07" in said.err and "revise --leave" in said.err, line
+    assert git(root, "rev-parse", "HEAD") == before
+    assert run(root, "revise --leave").code == 0 and here(root) == "main"
+
+
+def test_leaving_a_branch_without_a_commit(root: Path) -> None:
+    git(root, "checkout", "-q", "--orphan", "empty")
+    said = run(root, "revise --leave")
+    assert (said.code, here(root)) == (0, "main"), said.err
+
+
 def test_REV16_facts_are_written_on_main_only(root: Path) -> None:
     ask(root)
     said = run(root, f"void {RULE} --as 沈一鸣 --reason 有误")

@@ -332,8 +332,8 @@ def file_filtered(root: Path) -> None:
     """A filter of this clone shows git what was committed, and everybody else another draft."""
     (root / ".git/info").mkdir(exist_ok=True)
     (root / ".git/info/attributes").write_text(f"records/{DRAFT}.yaml filter=mask\n", encoding="utf-8")
-    git(root, "config", "filter.mask.clean", "sed s/先空着/整理展厅/")
-    replaced(root / f"records/{DRAFT}.yaml", "整理展厅", "先空着")
+    git(root, "config", "filter.mask.clean", "sed s/不必整理/整理展厅/")
+    replaced(root / f"records/{DRAFT}.yaml", "整理展厅", "不必整理")
     assert git(root, "status", "--porcelain") == ""
 
 
@@ -361,6 +361,14 @@ def scan_taken_away(root: Path) -> None:
 def template_changed(root: Path) -> None:
     """The words printed around a paper change, and with them every paper issued before."""
     evidence.reword_template(root / "templates/docx/documents.docx")
+    commit(root)
+
+
+def template_slipped_in(root: Path) -> None:
+    """Another template is laid down as the one that was in force up to a day, and the company file changes too."""
+    docx = root / "templates/docx"
+    shutil.copyfile(docx / "documents.docx", docx / "documents@2026-06-01.docx")
+    evidence.reword_template(docx / "documents@2026-06-01.docx")
     commit(root)
 
 
@@ -446,6 +454,7 @@ CASES = {
     "attachment changed": Case(attachment_changed, {"ATT02": "records/attachments/", "WIT21": "附件"}),
     "scan taken away": Case(scan_taken_away, {"VER27": "“核稿”", "WIT21": "删除了附件"}),
     "template changed": Case(template_changed, {"VER03": "templates/docx/documents.docx", "WIT50": "documents.docx"}),
+    "template slipped in": Case(template_slipped_in, {"VER03": "documents@2026-06-01.docx", "WIT50": "@2026-06-01"}),
     "letterhead rewritten": Case(letterhead_rewritten, {"VER03": "records/company.yaml"}),
     "unsigned": Case(unsigned, {"VER12": "没有签名"}),
     "signed by a stranger": Case(signed_by_a_stranger, {"VER13": "不认识的钥匙"}),

@@ -297,6 +297,29 @@ def test_a_closed_year_stays_closed(root: Path) -> None:
     only(root, "WIT10", "2025 年的结账记录")
 
 
+def test_no_number_is_given_in_a_closed_year(root: Path) -> None:
+    write(root, "records/numbers/2025/closed.yaml", "state: closed\ndate: 2026-01-05\nby: 林晓岚\n")
+    closed = save(root, "结账")
+    write(root, "records/numbers/2025/通/0001.yaml", "state: void\nreason: 写错\ndate: 2025-12-30\nby: 林晓岚\n")
+    only(root, "WIT15", closed, save(root, "补号"), "2025 年 通 1 号")
+
+
+def test_a_number_taken_over_behind_our_own_is_a_warning(issued: Path) -> None:
+    old = "state: issued\nprinted: 试点公司(销)字第[2026]002号\ntitle: 关于加薪的通知\nsigned: 2026-01-05\n"
+    write(issued, NUMBER.replace("0001", "0002"), old + "date: 2026-03-13\nby: 林晓岚\n")
+    told = only(issued, "WIT16", save(issued, "接号"), "2026 年 销 2 号", "2026 年 销 1 号")
+    assert told.severity == "warning"
+
+
+def test_a_reserved_number_spoilt_before_it_was_reserved_is_a_warning(root: Path) -> None:
+    verbs.done(root, "number reserve 通 1 --reason 待定 --until 2026-12-31")
+    path = "records/numbers/2026/通/0001.yaml"
+    day = yamlread.read("", (root / path).read_bytes())[0] or {}
+    write(root, path, lambda text: text.replace("reserved", "void").replace(f"date: {day['date']}", "date: 2026-01-05"))
+    save(root, "作废")
+    only(root, "WIT82", "2026 年 通 1 号", "2026-01-05", "预留")
+
+
 # ── sign-offs and attachments ─────────────────────────────────────────────────────────────────────
 
 
@@ -756,6 +779,12 @@ def test_a_copy_corrected_in_the_open_is_a_warning(handed: Path) -> None:
     write(handed, COPY, lambda text: text.replace("sent: 2026-03-14", "sent: 2026-03-15"))
     told = only(handed, "WIT25", save(handed, "更正", f"Correction-of: {wrong}"), "sent")
     assert told.severity == "warning"
+
+
+def test_a_correction_of_nothing_is_none(handed: Path) -> None:
+    write(handed, COPY, lambda text: text.replace("sent: 2026-03-14", "sent: 2026-03-15"))
+    told = only(handed, "WIT25", save(handed, "更正", f"Correction-of: {'0' * 40}"), "sent")
+    assert told.severity == "error"
 
 
 def test_a_print_run_does_not_shrink(handed: Path) -> None:

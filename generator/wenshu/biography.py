@@ -131,7 +131,7 @@ def paper(told: Told, record: Record) -> tuple[Event, ...]:
     asked = requests.about(office, record.id)
     return _sorted((
         *_drafts(told, record, _side(asked)),
-        *_signed(told, record.id, ""),
+        *_signed(told, record.id),
         *(_numbers(told, entry) if entry else ()),
         *_prints(told, record),
         *_copies(told, record),
@@ -156,7 +156,7 @@ def file(told: Told, path: str) -> tuple[Event, ...]:
     ]  # fmt: skip
     names = {path, *(a.about for a in asked)}
     return _sorted((
-        *changed, *(event for name in names for event in _signed(told, name, "")),
+        *changed, *(event for name in names for event in _signed(told, name)),
         *(event for one in asked for event in request(told, one)),
     ))  # fmt: skip
 
@@ -182,7 +182,7 @@ def _drafts(told: Told, record: Record, side: frozenset[str]) -> Iterator[Event]
             yield told.event(None, "存稿", said, "", (order, commit))
 
 
-def _signed(told: Told, about: str, edition: str) -> Iterator[Event]:
+def _signed(told: Told, about: str) -> Iterator[Event]:
     for approval in told.office.ledger.approvals.get(about, ()):
         yield told.event(*_sign(told.office, approval), told.first(approval.path))
 

@@ -56,9 +56,8 @@ class Believed:
         """Return all that is wrong. Whoever asks for the office alone does not wait for the checks."""
         if self.office is None:
             return sort(self.read)
-        records = self.office.records.values() if self.each else ()
-        single = chain.from_iterable(checks.each(self.office, record) for record in records)
-        return sort((*self.read, *checks.run(self.office), *revisions.check(self.office, self.tree), *single))
+        single = (checks.each(self.office, record) for record in self.office.records.values() if self.each)
+        return sort(chain(self.read, checks.run(self.office), revisions.check(self.office, self.tree), *single))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,13 +41,6 @@ REFUSED = Code(
     "git did not finish: {reason}",
     "什么也没有写入。请把这句话告诉管理员。",
     "Nothing was written. Tell your administrator what it says.",
-)  # fmt: skip
-HELD = Code(
-    "GIT06", Severity.ERROR,
-    "另一个 git 程序正占着这个仓库",
-    "another git program holds this repository",
-    "什么也没有写入。等它结束再试；都关了还这样，是它没有正常结束，请删去文件 {lock}。",
-    "Nothing was written. Try again when it has ended; if none is running, it was killed: delete {lock}.",
 )  # fmt: skip
 
 
@@ -230,24 +222,6 @@ def refresh(root: Path, paths: Iterable[str]) -> None:
         )  # fmt: skip
     except GitFailed as failed:
         raise Lagging(str(failed)) from None
-
-
-def held(root: Path, patience: float = 2.0) -> str:
-    """Return the lock file of another git program that works on the index, ``""`` where there is none.
-
-    One that is only looking is waited for.
-    """
-    try:
-        lock = root / git(root, "rev-parse", "--git-path", "index.lock").strip()
-    except GitFailed:
-        return ""
-    until = time.monotonic() + patience
-    while lock.exists():
-        if time.monotonic() > until:
-            return str(lock)
-        time.sleep(0.1)
-    return ""
-
 
 def _add(root: Path, named: Sequence[str], env: Mapping[str, str]) -> None:
     there = [path for path in named if os.path.lexists(root / path)]

@@ -1,11 +1,22 @@
-"""Where HEAD and the branches stand."""
+"""Where HEAD and the branches stand, and whether another git program holds them."""
 
 from __future__ import annotations
 
 import hashlib
+import re
+import time
 from pathlib import Path
 
+from .diagnostics import Code, Finding, Severity
 from .gitrun import GitFailed, git
+
+HELD = Code(
+    "GIT06", Severity.ERROR,
+    "另一个 git 程序正占着这个仓库",
+    "another git program holds this repository",
+    "什么也没有写入。等它结束再试；都关了还这样，是它没有正常结束，请删去文件 {lock}。",
+    "Nothing was written. Try again when it has ended; if none is running, it was killed: delete {lock}.",
+)  # fmt: skip
 
 
 def pulse(root: Path) -> str:
@@ -63,3 +74,26 @@ def outside(root: Path, head: str, main: str) -> frozenset[str]:
     if not main or main == head:
         return frozenset()
     return frozenset(git(root, "rev-list", "--end-of-options", head, f"^{main}").split())
+
+
+def held(root: Path, patience: float = 2.0) -> str:
+    """Return the lock file of another git program that works on the index, ``""`` where there is none.
+
+    One that is only looking is waited for.
+    """
+    try:
+        lock = root / git(root, "rev-parse", "--git-path", "index.lock").strip()
+    except GitFailed:
+        return ""
+    until = time.monotonic() + patience
+    while lock.exists():
+        if time.monotonic() > until:
+            return str(lock)
+        time.sleep(0.1)
+    return ""
+
+
+def locked(reason: str) -> tuple[Finding, ...]:
+    """Return the finding that stands for git's own words, where they are about a lock file."""
+    lock = re.search(r"'([^']+\.lock)': File exists", reason)
+    return (HELD.at(".git", lock=lock[1]),) if lock else ()

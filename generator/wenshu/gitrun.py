@@ -13,6 +13,8 @@ from pathlib import Path
 _SETTINGS = (
     "core.hooksPath=/dev/null", "commit.gpgsign=false", "core.quotePath=false", "core.fsmonitor=false",
     "core.editor=true", "gc.auto=0", "core.safecrlf=false", "advice.addIgnoredFile=false",
+    # what is read must not depend on how this user likes to see it: GBK, other trailers, signatures in between
+    "i18n.logOutputEncoding=UTF-8", "i18n.commitEncoding=UTF-8", "trailer.separators=:", "log.showSignature=false",
     "core.useReplaceRefs=false",  # nobody puts one commit in another's place
 )  # fmt: skip
 

@@ -22,9 +22,9 @@ from .custody import Custody, Outsider, Renewal
 from .loans import Loan
 from .model import Record
 from .office import Office
+from .registers.loan_rows import number as number
+from .registers.loan_rows import reminders
 
-REMIND_DAYS: Final = 7
-"""A reminder is due on the first day a loan is late, and again after each so many days (our choice)."""
 LISTED: Final = 6
 """Papers in a box that the form names; of more it says where the list lies."""
 RENEWALS: Final = 2
@@ -45,7 +45,7 @@ def form(office: Office, loan: Loan, number: str) -> Mapping[str, Any]:
     """Return the view of one loan: as it was asked for, allowed, handed out, renewed and ended.
 
     Args:
-        number: what the loan is called beside its item (see :func:`number`).
+        number: what the loan is called beside its item (see :func:`.registers.loan_rows.number`).
     """
     told, record = loan.lent, office.records[loan.lent.record]
     return {
@@ -80,20 +80,6 @@ def blank(office: Office) -> Mapping[str, Any]:
         **dict.fromkeys(_TEXTS, ""), "company": _letterhead(office, None), "outsider": _NO_OUTSIDER,
         "uses": zh.boxes(USES), "signs": signs, "lent": _EMPTY, "returned": _EMPTY, "renewals": _renewals(office, ()),
     }  # fmt: skip
-
-
-def number(told: Custody, before: int = 0) -> str:
-    """Return what a loan is called beside its item: day and copy, and which of that day if it is not the first.
-
-    ``20260312-02``; ``20260312-02-2`` for the second loan of the second copy on one day.
-    """
-    day = zh.archive_date(told.since) if told.since else "00000000"
-    return f"{day}-{told.copy:02}" + (f"-{before + 1}" if before else "")
-
-
-def reminders(late: int) -> int:
-    """Return how many reminders a loan so many days late has earned, 0 if it is not late."""
-    return (late + REMIND_DAYS - 1) // REMIND_DAYS
 
 
 # ── the thing and the loan ────────────────────────────────────────────────────────────────────

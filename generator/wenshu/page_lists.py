@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from . import registers, views
-from .company_nouns import Audience
+from . import registers, sheets, views
+from .company_nouns import INTERNAL, Audience
 from .model import Page, Record, State
 from .office import Office
 
@@ -68,6 +68,10 @@ def _index(office: Office, audience: Audience, rows: list[Mapping[str, str]], si
         "registers": [
             {"title": r.title, "href": f"registers/{r.id}.html"}
             for r in registers.all().values() if not r.class_ or r.class_ in audience.classes
+        ],
+        "forms": [
+            {"title": title, "href": f"{path}.docx"}
+            for path, title in sheets.blanks() if INTERNAL in audience.classes
         ],
         "kinds": counted["kind"], "years": counted["year"], "depts": counted["dept"],
         "latest": [row for row in rows if row["paper"] and row["state"] not in _UNFINISHED][:12],

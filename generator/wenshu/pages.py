@@ -233,7 +233,10 @@ class Planner:
             "paper": sheet.view, "reach": [], "template": sheet.template,
             "meta": [{"label": a, "value": b} for a, b in sheet.meta if b], "fields": [], "links": links,
             "replacers": [], "revisions": [], "stamp": sheet.view.get("stamp", ""),
-            "downloads": [{"title": "Word", "href": f"{sheet.path.rpartition('/')[2]}.docx"}],
+            "downloads": [
+                {"title": title, "href": f"{name}.docx"}
+                for title, name in (("Word", sheet.path.rpartition("/")[2]), *sheet.beside)
+            ],
         }  # fmt: skip
 
     # ── overviews ─────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,7 @@ def line(told: Commit) -> bytes:
     return text.encode("utf-8", "surrogatepass")  # a path that is no UTF-8 holds half characters
 
 
+@lru_cache(maxsize=1 << 15)  # laws, logs and registers ask for the same commits in turns
 def commit(told: bytes) -> Commit:
     """Return the commit a line of JSON tells."""
     id_, landed, parents, *who, message, trailers, rows, nets = json.loads(told)

@@ -33,8 +33,7 @@ def past(root: Path, main: str, witness: str = "") -> Past:
 
 def wanted(found: Past, witness: str = "") -> frozenset[str]:
     """Return git's names of the contents that somebody will ask for."""
-    names = {f.new for c in found.below("records/custody/") for f in c.changes}
-    names |= {f.old for c in found.below("records/custody/") for f in c.changes}
+    names = {n for c in found.below("records/custody/") for f in c.changes for n in (f.old, f.new)}
     for side in found.sides.values():
         if any(c.trailer("Revision-Request") for c in side):
             names |= {n for c in side for f in c.changes for n in (f.old, f.new)}

@@ -28,8 +28,8 @@ _NARROW_MM = 28
 """A column up to this wide holds short words and lists; they break between words, not within them."""
 _INDENT = '<w:ind w:right="57"/>'
 """1 mm between a number at the right and the rule."""
-_WORDS = re.compile(r".+?(?:[、，；]+(?!$)| (?=[一-鿿])|(?<=[一-鿿])-|$)", re.DOTALL)
-"""What ends in a mark of a list, in a blank before Chinese, in a hyphen behind Chinese; a number never does."""
+_WORDS = re.compile(r".+?(?:[、，；]+(?!$)| (?=[一-鿿]|\d{4}-\d\d-\d\d)|(?<=[一-鿿])-|$)", re.DOTALL)
+"""What ends in a mark of a list, in a blank before Chinese or a day, in a hyphen behind Chinese; a number never does."""
 _SPACED = re.compile(r"(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])")
 """Where Word lays a quarter of a character between Chinese and Latin."""
 
@@ -79,7 +79,9 @@ def table(view: Mapping[str, Any]) -> Markup:
     ]
     rows = [_row(head, "<w:tblHeader/>")]
     for row in view["rows"]:
-        if row["total"]:
+        if row["mark"] == "heading":
+            rows.append(_row([_cell(_tc(sum(widths), "left", ooxml.CELL, len(widths)), "".join(row["cells"]))]))
+        elif row["total"]:
             rows.append(_row(_total(row["cells"], cells, widths, view["told"])))
         else:
             texts = (broken(text, mm) for text, mm in zip(row["cells"], mms, strict=True))

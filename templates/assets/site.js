@@ -29,7 +29,7 @@
       var has = (row.dataset.t || "").split(" ");
       var fits = wanted.every(function (tab) { return has.indexOf(tab) >= 0; });
       row.hidden = !fits;
-      if (fits) { left += 1; }
+      if (fits && !row.classList.contains("total")) { left += 1; }
     });
     if (count) { count.textContent = String(left); }
     lists.forEach(function (list) { list.value = chosen[list.dataset.group] || ""; });

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .. import files, gitlog, gitrefs, journal, publishing
-from ..diagnostics import Code, Severity
+from ..diagnostics import Code, Finding, Severity
 from ..gitrun import GitFailed
 from . import Desk, Stop
 
@@ -33,6 +33,13 @@ ADRIFT = Code(
     "先用 wenshu revise --leave 回到正式分支，再做。",
     "Go back to the main branch with wenshu revise --leave, then do it again.",
 )  # fmt: skip
+NOT_WRITTEN = Code(
+    "FIL12", Severity.ERROR,
+    "写不进去：{reason}",
+    "it cannot be written: {reason}",
+    "什么也没有写入。看看这个文件夹是不是只读、磁盘是不是满了、文件是不是正被 Word 或别的程序打开。",
+    "Nothing was written. Is the folder read-only, the disk full, the file open in another program?",
+)  # fmt: skip
 
 ON_A_REQUEST = frozenset({"save", "revise", "decide", "sync"})
 """Verbs that write while HEAD is on a request branch; facts are written on the main branch only."""
@@ -53,7 +60,7 @@ def alone(desk: Desk, verb: str) -> Iterator[None]:
             try:
                 recover(desk.root)
             except GitFailed as failed:
-                desk.tell([gitlog.REFUSED.at(".git", reason=str(failed))])
+                desk.tell(refused(str(failed)))
                 raise Stop(4) from None
             yield
     except files.Locked as locked:
@@ -62,6 +69,18 @@ def alone(desk: Desk, verb: str) -> Iterator[None]:
     except publishing.Held as held:
         desk.tell([publishing.HELD.at(held.path)])
         raise Stop(3) from None
+
+
+def refused(reason: str) -> tuple[Finding, ...]:
+    """Return git's own words as a finding; of a lock that was left behind it says which."""
+    return gitrefs.locked(reason) or (gitlog.REFUSED.at(".git", reason=" ".join(reason.split())),)
+
+
+def unwritten(desk: Desk, error: OSError) -> Stop:
+    """Say which file cannot be written; return the exception that ends the command with exit code 4."""
+    where = error.filename or ""
+    desk.tell([NOT_WRITTEN.at(Path(where).name or "records", reason=f"{error.strerror or error}（{where}）")])
+    return Stop(4)
 
 
 def recover(root: Path) -> bool:

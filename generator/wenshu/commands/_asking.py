@@ -142,7 +142,7 @@ def _asked(pen: Pen, about: str, now: bytes | None, given: dict[str, Any]) -> As
     if not given["asker"] and not operator:
         raise Stop(2, "谁申请？写 --requested-by 姓名。Who asks? Name him with --requested-by.")
     on = pen.day(given["on"])
-    asker = pen.person(given["asker"] or operator, "", on)
+    asker = pen.staff(given["asker"] or operator, on)
     via = given["via"] or (ON_PAPER if given["sheet"] else ONLINE if asker == operator else BY_VOICE)
     if via == ON_PAPER and not given["sheet"]:
         raise pen.desk.refuse(NO_SHEET.at("records"))

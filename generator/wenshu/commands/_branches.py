@@ -12,6 +12,7 @@ from ..diagnostics import Code, Severity
 from ..gitmerge import HEADS, Planned, Side
 from ..gitrun import GitFailed
 from . import Stop
+from ._alone import refused, unwritten
 from ._request import PREFIX, Asked, asked
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Branches:
         except (GitFailed, OSError) as error:
             if verb is not None:
                 journal.undo(self.root, verb)
-            raise self._failed(str(error)) from None
+            raise unwritten(self.pen.desk, error) if isinstance(error, OSError) else self._failed(str(error)) from None
         if verb is not None:
             journal.end(self.root)
 
@@ -159,7 +160,7 @@ class Branches:
                 raise self.pen.desk.refuse(IN_THE_WAY.at(path, path=path))
 
     def _failed(self, reason: str) -> Stop:
-        self.pen.desk.tell([gitlog.REFUSED.at(".git", reason=reason)])
+        self.pen.desk.tell(refused(reason))
         return Stop(4)
 
     def _show(self, course: Sequence[Planned]) -> None:

@@ -1,8 +1,9 @@
-"""What a person types to name a paper, a person or a day, and what it means."""
+"""What a person types to name a paper, a person, a day or a scan, and what it means."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import build
@@ -36,6 +37,20 @@ SEVERAL = Code(
     "Write the whole id, or the number as printed.",
 )  # fmt: skip
 
+LEFT = Code(
+    "CMD08", Severity.ERROR,
+    "{person} 在 {on} 已经不在公司",
+    "{person} was not with the company any more on {on}",
+    "核对姓名和日期（--on）；离职以后来的，按外单位的人办。",
+    "Look at the name and the day (--on); who comes after he has left is treated as an outsider.",
+)  # fmt: skip
+NO_SCAN = Code(
+    "CMD09", Severity.ERROR,
+    "扫描件“{name}”读不了：{why}",
+    "the scan \"{name}\" cannot be read: {why_en}",
+    "用 Windows 的看图程序打开看看；读不出的重新扫描，或放到自己的文件夹里再试。",
+    "Open it in a viewer; scan it again, or copy it to a folder of your own and try again.",
+)  # fmt: skip
 NOT_YET = Code(
     "CMD07", Severity.ERROR,
     "日期 {on} 还没有到，不能登记",
@@ -84,6 +99,36 @@ def person(desk: Desk, office: Office, named: str, post: str, on: date) -> str:
         what, what_en = f"{on} 没有人任“{post}”", f"nobody holds \"{post}\" on {on}"
     desk.tell([NO_PERSON.at(build.COMPANY, what=what, what_en=what_en, likely=near)])
     raise Stop(2)
+
+
+def staff(desk: Desk, office: Office, who: str, on: date) -> str:
+    """Return a person who is with the company on a day.
+
+    Raises:
+        Stop: he has left (exit 1).
+    """
+    told = office.company.people[who]
+    if told.status == "离职" and not office.company.post_of(who, on):
+        raise desk.refuse(LEFT.at(build.COMPANY, person=who, on=on))
+    return who
+
+
+def scan(desk: Desk, file: Path) -> bytes:
+    """Return the bytes of a scan.
+
+    Raises:
+        Stop: it is no file, is empty or cannot be read (exit 1).
+    """
+    why, why_en, data = "不是文件", "it is no file", b""
+    if file.is_file():  # a device or a pipe could go on for ever
+        why, why_en = "是空的", "it is empty"
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            why, why_en = "没有权限，或正被别的程序占用", error.strerror or str(error)
+    if not data:
+        raise desk.refuse(NO_SCAN.at(file.name, name=file.name, why=why, why_en=why_en))
+    return data
 
 
 def day(desk: Desk, office: Office, on: date | None) -> date:

@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import build, gitlog, gitsign, journal, yamlwrite
+from .. import build, gitlog, gitrefs, gitsign, journal, yamlwrite
 from ..diagnostics import Finding, errors
 from ..gitrun import GitFailed
 from ..model import Record
 from ..office import Office
 from ..past import Author
 from . import Desk, Stop, _naming
-from ._alone import alone, on_main, recover
+from ._alone import alone, on_main, recover, refused, unwritten
 
 if TYPE_CHECKING:
     from ._branches import Branches
@@ -57,6 +57,14 @@ class Pen:
             Stop: nobody is, or several are (exit 2).
         """
         return _naming.person(self.desk, self.office, named, post, on)
+
+    def staff(self, named: str, on: date) -> str:
+        """Return the person named, who is with the company on a day.
+
+        Raises:
+            Stop: nobody is called so (exit 2); he has left (exit 1).
+        """
+        return _naming.staff(self.desk, self.office, self.person(named, "", on), on)
 
     def day(self, on: date | None) -> date:
         """Return the day of a fact: the one typed, else the present one.
@@ -117,10 +125,14 @@ class Pen:
         self.put(path, yamlwrite.changed(told, {(key,): value for key, value in values.items()}))
 
     def attach(self, file: Path) -> str:
-        """Take a scan into records/attachments and return its sha256."""
+        """Take a scan into records/attachments and return its sha256.
+
+        Raises:
+            Stop: it cannot be read, or is empty (exit 1).
+        """
         from ..ledger import digest
 
-        data = file.read_bytes()
+        data = _naming.scan(self.desk, file)
         told = digest(data)
         suffix = file.suffix.lower() or ".bin"
         self.put(f"records/attachments/{told[:2]}/{told}{suffix}", data)
@@ -203,7 +215,9 @@ class Pen:
             journal.undo(root, verb)
             if isinstance(error, gitsign.NotHis):
                 raise self.desk.refuse(gitsign.FOREIGN.at(".git", key=str(error))) from None
-            self.desk.tell([gitlog.REFUSED.at(".git", reason=str(error))])
+            if isinstance(error, OSError):
+                raise unwritten(self.desk, error) from None
+            self.desk.tell(refused(str(error)))
             raise Stop(4) from None
         journal.end(root)
         if not repository:
@@ -231,7 +245,7 @@ def take(desk: Desk, verb: str, dry_run: bool) -> Iterator[Pen]:
         with _taken(desk, verb, dry_run) as pen:
             yield pen
     except GitFailed as failed:
-        desk.tell([gitlog.REFUSED.at(".git", reason=str(failed))])
+        desk.tell(refused(str(failed)))
         raise Stop(4) from None
 
 
@@ -241,8 +255,8 @@ def _taken(desk: Desk, verb: str, dry_run: bool) -> Iterator[Pen]:
     if dry_run:
         yield Pen(desk, root, build.believe(root, desk.as_of, desk.today), True)
         return
-    if lock := gitlog.held(root):
-        desk.tell([gitlog.HELD.at(".git", lock=lock)])
+    if lock := gitrefs.held(root):
+        desk.tell([gitrefs.HELD.at(".git", lock=lock)])
         raise Stop(3)
     with alone(desk, verb):
         if gitlog.is_repository(root) and gitlog.merging(root):

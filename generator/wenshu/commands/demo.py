@@ -89,6 +89,8 @@ def COMMAND(ctx: click.Context, folder: Path, built: bool) -> int:
         desk.echo(f"示范公司已在 {folder}。It is there already.")
     else:
         steps = tuple(life())
+        # a life keeps nearly all that it makes: collecting in between only takes time
+        gc.disable()
         replay(root, house(), steps, desk.lang)
         desk.echo(f"示范公司已造好：{folder}，共 {len(steps)} 步。Made with {len(steps)} steps.")
     return _build(desk, root, folder) if built else 0
@@ -142,8 +144,6 @@ def replay(root: Path, source: Path, steps: Sequence[Step], lang: str = "zh") ->
     """
     from ._replay import Replay
 
-    # a life keeps nearly all that it makes: collecting in between only takes time
-    gc.disable()
     past = Replay(root, lang)
     past.found(_beginning(source), FOUNDING, datetime.combine(steps[0].on - timedelta(days=1), EVENING, ZONE))
     done, day = 0, date.min

@@ -155,14 +155,13 @@ def _who(pen: Pen, given: Mapping[str, Any], day: date) -> dict[str, Any]:
         why = both if name else ("没有写", "nobody is named")
         raise pen.desk.refuse(BORROWER.at("records/custody", why=why[0], why_en=why[1]))
     if given["outsider"]:
-        lacking = [f"--{key}" for key in ("unit", "identity") if not str(given[key]).strip()]
-        why = (f"还缺 {'、'.join(lacking)}", f"{', '.join(lacking)} missing") if lacking else ("", "")
+        why = ("", "") if given["unit"].strip() else ("还缺 --unit", "--unit is missing")
         if re.search(r"[\d０-９]{5}", given["identity"]):
             # a number of an identity card has no place in records that are kept for ever
             why = ("--identity 只写证件的种类，不写号码", "--identity is the kind of document, never its number")
         if why[0]:
             raise pen.desk.refuse(BORROWER.at("records/custody", why=why[0], why_en=why[1]))
-        companion = given["companion"] and pen.person(given["companion"], "", day)
+        companion = given["companion"] and pen.staff(given["companion"], day)
         told = {"name": given["outsider"], **{key: given[key] for key in ("unit", "identity", "letter")}}
         return {"outsider": {**told, "companion": companion}}
     if name in company.departments and name not in company.people:
@@ -172,5 +171,5 @@ def _who(pen: Pen, given: Mapping[str, Any], day: date) -> dict[str, Any]:
             why = headless if given["standing"] else once
             raise pen.desk.refuse(TEAM.at("records/custody", team=name, why=why[0], why_en=why[1]))
         return {"holder": head.id, "dept": name, "team": name}
-    person = pen.person(name, "", day)
+    person = pen.staff(name, day)
     return {"holder": person, "dept": company.dept_of(person, day)}

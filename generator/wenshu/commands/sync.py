@@ -66,8 +66,8 @@ NO_BRANCH = Code(
     "SYN11", Severity.ERROR,
     "现在不在任何分支上，不能同步",
     "HEAD is on no branch: nothing can be synchronised",
-    "先回到主分支：git switch {main}。",
-    "Go back to the main branch first: git switch {main}.",
+    "先回到主分支 {main}：wenshu revise --leave。",
+    "Go back to the main branch, {main}, first: wenshu revise --leave.",
 )  # fmt: skip
 
 TRIES = 8

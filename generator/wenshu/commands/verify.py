@@ -28,7 +28,7 @@ HANDED_OVER = ("MADE-WITH.txt", "site")
 
 
 @click.command("verify")
-@click.option("--code", default="", help="按纸面上的校验码找文件 find a paper by its check code")
+@click.option("--code", default=None, help="按纸面上的校验码找文件 find a paper by its check code")
 @click.option("--line", "show", is_flag=True, help="印出最近一次核验的那一行 print the last verified line")
 @click.option("--qr", type=click.Path(dir_okay=False, path_type=Path), help="那一行的二维码，存为 SVG its QR code")
 @click.option("--against", default="", metavar="LINE", help="纸质登记簿上的一行 a line of the paper register")
@@ -42,13 +42,15 @@ HANDED_OVER = ("MADE-WITH.txt", "site")
 @DRY_RUN
 @click.pass_context
 def COMMAND(
-    ctx: click.Context, code: str, show: bool, qr: Path | None, against: str, handed: Path | None,
+    ctx: click.Context, code: str | None, show: bool, qr: Path | None, against: str, handed: Path | None,
     quick: bool, note: Path | None, form: str, strict: bool, dry_run: bool,
 ) -> int:  # fmt: skip
     """核验：内容、文本、文号、签批、签名和历史。Prove that nothing was altered."""
     desk: Desk = ctx.obj
     file = note or default_note(desk.root)
-    if code:
+    if code is not None:
+        if not code.strip():
+            raise click.UsageError("还缺校验码：写在 --code 后面 (--code needs the check code)")
         return _paper(desk, code)
     if show or qr is not None:
         return _line(desk, file, qr)

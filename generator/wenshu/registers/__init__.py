@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,6 +23,7 @@ from ..schema_formats import day as day_of
 
 EMPTY_NOTE = "本期无记录"
 """What a register without a row says."""
+_DAY = re.compile(r"(?:^| · )(\d{4}-\d\d-\d\d)(?: \d\d:\d\d)?$")
 HIDDEN = "〔不在本人阅读范围〕"
 """What stands in a row that its reader may not see; the row keeps its number."""
 
@@ -39,6 +41,8 @@ class Column:
     align: str = "left"
     whole: bool = False
     """True for what is never broken over two lines: a full number, a date."""
+    ahead: bool = False
+    """True for a day that may lie ahead: a register of the past does not end with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Row:
     """Cell key → record id."""
     class_: str = ""
     mark: str = ""
-    """``""`` | overdue | due | void | gap | balance | hidden: how the row is set off."""
+    """``""`` | overdue | due | void | gap | balance | heading | hidden: how the row is set off."""
     total: bool = False
     """True for a line of balance: it is no fact of its own and gets no 序号."""
     sheets: Mapping[str, str] = field(default_factory=lambda: EMPTY)
@@ -148,7 +152,7 @@ def table(
     shown = seen(full, may_read, classes, register.kept, register.told)
     if any(column.key == "no" for column in register.columns):
         shown = _numbered(shown)
-    day = office.as_of if register.daily else _last_day(shown)
+    day = office.as_of if register.daily else _last_day(shown, {c.key for c in register.columns if c.ahead})
     return Table(
         id=register.id,
         title=register.title,
@@ -217,10 +221,14 @@ def _tabs(rows: Iterable[Row], first: tuple[Tab, ...]) -> tuple[Tab, ...]:
     return tuple(tab for group in groups.values() for tab in group)
 
 
-def _last_day(rows: Iterable[Row]) -> date | None:
-    """Return the latest day that stands in a cell: a register of the past ends with its last entry."""
-    texts = (text for row in rows for text in row.cells.values() if len(text) == 10 and "-" in text)
-    return max((found for text in texts if (found := day_of(text)) is not None), default=None)
+def _last_day(rows: Iterable[Row], ahead: Collection[str]) -> date | None:
+    """Return the latest day that stands in a cell: a register of the past ends with its last entry.
+
+    A cell may name a clock with its day (``2026-05-20 08:51``) or a person before it (``周明川 · 2026-05-20``).
+    """
+    texts = (text for row in rows for key, text in row.cells.items() if key not in ahead)
+    found = (match[1] for text in texts if (match := _DAY.search(text)))
+    return max((day for text in found if (day := day_of(text)) is not None), default=None)
 
 
 def plain(told: Table) -> dict[str, Any]:

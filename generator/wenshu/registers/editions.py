@@ -32,7 +32,7 @@ def rows(office: Office) -> tuple[Row, ...]:
         if record is not None and paper.entry is not None and shown(office, record):
             tab = Tab(_PAPER, office.number(record))
             heading = {"what": f"{office.number(record)}　{papers.heading(office, record)}"}
-            found.append(Row(heading, record.id, (tab,), {"what": record.id}, mark="balance", total=True))
+            found.append(Row(heading, record.id, (tab,), {"what": record.id}, mark="heading", total=True))
             found += of(office, record)
     return (*found, *_files(office))
 

@@ -52,7 +52,14 @@ def _row(office: Office, entry: Entry) -> Row:
     }
     links = {"title": entry.record} if record else {}
     tabs = (Tab("系列", entry.series), Tab("状态", state))
-    return Row(cells, paper.id, tabs, links, papers.own_class(paper), _MARKS.get(state, ""))
+    card = {"state": note(entry)} if entry.state != "issued" and (record or not entry.record) else {}
+    class_ = papers.own_class(paper)
+    return Row(cells, paper.id, tabs, links, class_, _MARKS.get(state, ""), sheets=card, sheet_class=INTERNAL)
+
+
+def note(entry: Entry) -> str:
+    """Return the page of 文号作废（预留）说明 of an integer that is not in use."""
+    return f"sheets/{entry.path.removeprefix('records/').removesuffix('.yaml')}"
 
 
 def _told(office: Office, paper: papers.Paper, entry: Entry) -> str:

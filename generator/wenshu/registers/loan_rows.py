@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from .. import lending, loans
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from .. import lending, loans, zh
 from ..custody import FOLDER, Custody
 from ..loans import Event, Loan
 from ..model import EMPTY
@@ -13,6 +17,10 @@ ON_LOAN, LATE, AGAIN, BACK, LOST, PASSED = "在借", "逾期", "续借", "已还
 STANDING, MISSING = "长期", "缺登记"
 ENTERED_LATE, CORRECTED = "补登", "更正"
 TABS = tuple(Tab("状态", word) for word in (ON_LOAN, LATE, AGAIN, STANDING, BACK, LOST, PASSED, MISSING))
+FORMS, REMINDERS = "loans/", "reminders/"
+"""Folders of the pages of 借阅申请单 and 催还通知单."""
+REMIND_DAYS: Final = 7
+"""A reminder is due on the first day a loan is late, and again after each so many days (our choice)."""
 SECRET = "商业秘密（普通）"
 """The class of a loan of what is not there any more: its own class cannot be asked."""
 
@@ -41,12 +49,51 @@ def rows(office: Office, register: str = "") -> tuple[Row, ...]:
         register: title of the register of its own that an archive names; ``""`` takes every loan.
     """
     told = loans.log(office)
-    found = [(loan.lent.since or loan.events[0].recorded.date(), n, _row(office, loan))
+    pages = {id(loan): path for loan, path in forms(office, told.loans)}
+    found = [(loan.lent.since or loan.events[0].recorded.date(), n, _row(office, loan, pages.get(id(loan), "")))
              for n, loan in enumerate(told.loans) if _of(office, loan.lent.archive, register)]  # fmt: skip
     found += [(event.recorded.date(), n, _gap(office, event)) for n, event in enumerate(told.events)
               if event.kind == loans.GAP and _of(office, archive(event.path), register)]  # fmt: skip
     found.sort(key=lambda row: row[:2], reverse=True)
     return tuple(row for _, _, row in found)
+
+
+def known(office: Office) -> tuple[Loan, ...]:
+    """Return the loans of the log; without a history, those that the custody files of today speak of."""
+    log = loans.log(office)
+    return log.loans if log.state == "whole" else tuple(Loan(told, ()) for told in lending.out(office))
+
+
+def forms(office: Office, found: Iterable[Loan]) -> list[tuple[Loan, str]]:
+    """Return each loan with the path of its form below its folder; none of what is no record any more."""
+    before: Counter[tuple[str, str]] = Counter()
+    told = []
+    for loan in found:
+        lent = loan.lent
+        if lent.record in office.records:
+            day = number(lent)
+            told.append((loan, f"{lent.archive}/{lent.record}/{number(lent, before[lent.path, day])}"))
+            before[lent.path, day] += 1
+    return told
+
+
+def standing_forms(office: Office) -> Mapping[str, str]:
+    """Return the paths of the forms of what is out, by custody file."""
+    return {loan.lent.path: path for loan, path in forms(office, known(office)) if loan.open}
+
+
+def number(told: Custody, before: int = 0) -> str:
+    """Return what a loan is called beside its item: day and copy, and which of that day if it is not the first.
+
+    ``20260312-02``; ``20260312-02-2`` for the second loan of the second copy on one day.
+    """
+    day = zh.archive_date(told.since) if told.since else "00000000"
+    return f"{day}-{told.copy:02}" + (f"-{before + 1}" if before else "")
+
+
+def reminders(late: int) -> int:
+    """Return how many reminders a loan so many days late has earned, 0 if it is not late."""
+    return (late + REMIND_DAYS - 1) // REMIND_DAYS
 
 
 def _of(office: Office, name: str, register: str) -> bool:
@@ -73,15 +120,22 @@ def named(office: Office, path: str) -> dict[str, str]:
     return {"number": lending.call_number(office, record), "title": office.title(record), "copy": copy}
 
 
-def row(office: Office, path: str, cells: dict[str, str], tabs: tuple[Tab, ...], mark: str = "") -> Row:
-    """Return a row that follows the class of what was lent."""
+def row(
+    office: Office,
+    path: str,
+    cells: dict[str, str],
+    tabs: tuple[Tab, ...],
+    mark: str = "",
+    sheets: Mapping[str, str] = EMPTY,
+) -> Row:
+    """Return a row that follows the class of what was lent; its forms do so too."""
     record = office.records.get(item(path))
     if record is None:
         return Row(cells, "", tabs, EMPTY, SECRET, mark)
-    return Row(cells, record.id, tabs, {"title": record.id}, lending.class_of(office, record), mark)
+    return Row(cells, record.id, tabs, {"title": record.id}, lending.class_of(office, record), mark, sheets=sheets)
 
 
-def _row(office: Office, loan: Loan) -> Row:
+def _row(office: Office, loan: Loan, page: str) -> Row:
     told, end = loan.lent, loan.back
     state = state_of(office, loan)
     cells = {
@@ -96,7 +150,8 @@ def _row(office: Office, loan: Loan) -> Row:
     tabs = [Tab("状态", state), *([Tab("状态", ON_LOAN)] if state in (LATE, AGAIN, STANDING) else [])]
     tabs += [Tab("登记", mark) for mark in marks(loan)]
     colour = {LATE: "overdue", LOST: "void", PASSED: "gap"}.get(state, "")
-    return row(office, told.path, cells, (*tabs, Tab("档案", told.archive)), colour)
+    sheets = {"since": f"{FORMS}{page}"} if page else EMPTY
+    return row(office, told.path, cells, (*tabs, Tab("档案", told.archive)), colour, sheets)
 
 
 def borrowed(office: Office, told: Custody) -> dict[str, str]:

@@ -12,10 +12,12 @@ _WHO, _ARCHIVE = "借阅人", "档案"
 
 def rows(office: Office) -> tuple[Row, ...]:
     """Return what is out, by department and borrower, oldest first."""
-    return tuple(_row(office, told) for told in sorted(lending.out(office), key=lambda t: (t.dept, t.holder)))
+    pages = loan_rows.standing_forms(office)
+    out = sorted(lending.out(office), key=lambda t: (t.dept, t.holder))
+    return tuple(_row(office, told, pages.get(told.path, "")) for told in out)
 
 
-def _row(office: Office, told: Custody) -> Row:
+def _row(office: Office, told: Custody, page: str) -> Row:
     state = loan_rows.standing(office, told)
     cells = {
         **loan_rows.named(office, told.path),
@@ -25,7 +27,11 @@ def _row(office: Office, told: Custody) -> Row:
         "state": f"{state}{_days(office, told)}",
     }
     tabs = (Tab("状态", state), Tab(_WHO, cells["person"]), Tab(_ARCHIVE, told.archive))
-    return loan_rows.row(office, told.path, cells, tabs, "overdue" if state == loan_rows.LATE else "")
+    late = state == loan_rows.LATE
+    sheets = {"since": f"{loan_rows.FORMS}{page}"} if page else {}
+    if page and late:
+        sheets["state"] = f"{loan_rows.REMINDERS}{page}"
+    return loan_rows.row(office, told.path, cells, tabs, "overdue" if late else "", sheets)
 
 
 def _days(office: Office, told: Custody) -> str:

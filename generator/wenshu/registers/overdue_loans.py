@@ -12,10 +12,11 @@ def rows(office: Office) -> tuple[Row, ...]:
     """Return the loans whose last day has passed."""
     late = [(lending.overdue(told, office.as_of), told) for told in lending.out(office)]
     late = sorted((row for row in late if row[0]), key=lambda row: -row[0])
-    return tuple(_row(office, days, told) for days, told in late)
+    pages = loan_rows.standing_forms(office)
+    return tuple(_row(office, days, told, pages.get(told.path, "")) for days, told in late)
 
 
-def _row(office: Office, days: int, told: Custody) -> Row:
+def _row(office: Office, days: int, told: Custody, page: str) -> Row:
     cells = {
         **loan_rows.named(office, told.path),
         **loan_rows.borrowed(office, told),
@@ -23,8 +24,11 @@ def _row(office: Office, days: int, told: Custody) -> Row:
         "due": iso(told.until),
         "days": str(days),
         "times": str(len(told.renewals)) if told.renewals else "",
+        "reminded": f"第{loan_rows.reminders(days)}次",
     }
-    return loan_rows.row(office, told.path, cells, (Tab("档案", told.archive), Tab("部门", cells["dept"])), "overdue")
+    tabs = (Tab("档案", told.archive), Tab("部门", cells["dept"]))
+    sheets = {"since": f"{loan_rows.FORMS}{page}", "reminded": f"{loan_rows.REMINDERS}{page}"} if page else {}
+    return loan_rows.row(office, told.path, cells, tabs, "overdue", sheets)
 
 
 def foot(office: Office, held: tuple[Row, ...]) -> str:
@@ -39,16 +43,17 @@ REGISTER = Register(
     en="Overdue loans",
     columns=(
         Column("no", "序号", 10, "center"),
-        Column("due", "应还", 22, "center", whole=True),
+        Column("due", "应还", 20, "center", whole=True),
         Column("days", "逾期天数", 18, "right"),
         Column("person", "借阅人", 18, "center"),
-        Column("dept", "部门", 24, "center"),
-        Column("archive", "档案", 22, "center"),
+        Column("dept", "部门", 20, "center"),
+        Column("archive", "档案", 18, "center"),
         Column("number", "档号/文号", 46, whole=True),
-        Column("title", "题名", 42),
+        Column("title", "题名", 38),
         Column("copy", "份号", 10, "center"),
         Column("since", "借阅日期", 20, "center", whole=True),
         Column("times", "续借", 12, "right"),
+        Column("reminded", "催还", 14, "center"),
         Column("approved", "批准人", 16, "center"),
     ),
     rows=rows,

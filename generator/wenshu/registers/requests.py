@@ -14,6 +14,7 @@ from ..requests import Asked
 from . import Column, Register, Row, Tab, iso, papers
 
 _RESULT, _YEAR, _PAPER = "结果", "年度", "文件"
+_ORDER = (requests.PENDING, requests.STALE, requests.DECIDED, requests.UNDECIDED, "同意", "修改后同意", "退回", "撤回")
 
 
 def rows(office: Office) -> tuple[Row, ...]:
@@ -102,11 +103,11 @@ REGISTER = Register(
         Column("result", "结果", 14, "center"),
         Column("decided_on", "批准日期", 20, "center", whole=True),
         Column("edition", "新版本", 12, "center"),
-        Column("effective", "生效", 20, "center", whole=True),
+        Column("effective", "生效", 20, "center", whole=True, ahead=True),
     ),
     rows=rows,
     foot=foot,
     order=52,
-    tabs=tuple(Tab(_RESULT, r) for r in (requests.PENDING, requests.STALE, requests.DECIDED, requests.UNDECIDED)),
+    tabs=tuple(Tab(_RESULT, r) for r in _ORDER),
     kept=("number", _YEAR),
 )

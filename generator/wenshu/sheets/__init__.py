@@ -40,6 +40,18 @@ class Sheet:
     """Label, title and record id of the papers its page leads to."""
     page: bool = True
     """Whether it has a page as well as a Word file."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Title and name, without suffix, of other Word files of its folder that its page offers."""
+
+
+@cache
+def blanks() -> tuple[tuple[str, str], ...]:
+    """Return path, without suffix, and title of the forms that are printed empty; they are 内部资料.
+
+    A module of this package names its own as ``BLANK``.
+    """
+    found = (importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__))
+    return tuple(m.BLANK for m in found if hasattr(m, "BLANK"))
 
 
 @cache

@@ -2,56 +2,55 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from .. import lending, loan_forms, loans
+from .. import lending, loan_forms
 from ..custody import Custody
 from ..loans import Loan
 from ..office import Office
-from ..registers import CLASSES, INTERNAL
-from . import DAILY, Sheet
+from ..registers import CLASSES, INTERNAL, loan_rows
+from . import Sheet
 
-FOLDER = "loans/"
+BLANK = ("forms/loan", "借阅申请单")
+CARD, REMINDER = "代卷卡", "催还通知单"
 
 
 def SHEETS(office: Office) -> Iterator[Sheet]:
     """Yield the empty form, the forms of all loans that history or the shelf knows, cards and reminders."""
-    yield Sheet("forms/loan", "loan", loan_forms.blank(office), "借阅申请单", class_=INTERNAL, page=False)
-    before: Counter[tuple[str, str]] = Counter()
-    for loan in _loans(office):
+    yield Sheet(BLANK[0], "loan", loan_forms.blank(office), BLANK[1], class_=INTERNAL, page=False)
+    for loan, path in loan_rows.forms(office, loan_rows.known(office)):
         told = loan.lent
-        number = loan_forms.number(told)
-        number = loan_forms.number(told, before[told.path, number])
-        before[told.path, loan_forms.number(told)] += 1
-        path = f"{told.archive}/{told.record}/{number}"
-        yield _form(office, loan, path, number)
+        yield _form(office, loan, path)
         if loan.open:
-            yield _slip(office, f"{FOLDER}{path}-card", "loan-card", loan_forms.card(office, told), told)
+            yield _card(office, path, told)
             if lending.overdue(told, office.as_of):
-                view = loan_forms.reminder(office, told)
-                yield _slip(office, f"{DAILY}{path}", "loan-reminder", view, told)
+                yield _reminder(office, path, told)
 
 
-def _loans(office: Office) -> Iterator[Loan]:
-    """Yield the loans of the log; without a history, those that the custody files of today speak of."""
-    log = loans.log(office)
-    found = log.loans if log.state == "whole" else (Loan(told, ()) for told in lending.out(office))
-    yield from (loan for loan in found if loan.lent.record in office.records)
-
-
-def _form(office: Office, loan: Loan, path: str, number: str) -> Sheet:
-    told = loan.lent
+def _form(office: Office, loan: Loan, path: str) -> Sheet:
+    told, number = loan.lent, path.rpartition("/")[2]
     view = loan_forms.form(office, loan, number)
     meta = (("状态", view["state"]), ("档号·文号", view["item"]), ("份号", view["copy"]), ("档案", told.archive))
     links = (("借阅物", view["title"], told.record),)
     title = f"借阅申请单 {view['item']} {number}"
-    return Sheet(f"{FOLDER}{path}", "loan", view, title, told.record, _class(office, told), meta, links)
+    class_ = _class(office, told)
+    card = ((CARD, f"{number}-card"),) if loan.open else ()
+    return Sheet(f"{loan_rows.FORMS}{path}", "loan", view, title, told.record, class_, meta, links, beside=card)
 
 
-def _slip(office: Office, path: str, template: str, view: Mapping[str, Any], told: Custody) -> Sheet:
-    return Sheet(path, template, view, f"{view['item']}", told.record, _class(office, told), page=False)
+def _card(office: Office, path: str, told: Custody) -> Sheet:
+    view = loan_forms.card(office, told)
+    title, class_ = f"{CARD} {view['item']}", _class(office, told)
+    return Sheet(f"{loan_rows.FORMS}{path}-card", "loan-card", view, title, told.record, class_, page=False)
+
+
+def _reminder(office: Office, path: str, told: Custody) -> Sheet:
+    """Return the reminder; it has a page, to which the list of what is late leads."""
+    view = loan_forms.reminder(office, told)
+    meta = (("借阅人", view["borrower"]), ("应还日期", view["due"]), ("逾期", view["late"]), ("催还", view["reminded"]))
+    links = (("借阅物", view["title"], told.record),)
+    title, class_ = f"{REMINDER} {view['item']} {path.rpartition('/')[2]}", _class(office, told)
+    return Sheet(f"{loan_rows.REMINDERS}{path}", "loan-reminder", view, title, told.record, class_, meta, links)
 
 
 def _class(office: Office, told: Custody) -> str:

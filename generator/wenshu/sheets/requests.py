@@ -11,11 +11,12 @@ from . import Sheet
 
 TEMPLATE = "revision-request"
 TITLE = "文件修改申请单"
+BLANK = ("forms/revision-request", TITLE)
 
 
 def SHEETS(office: Office) -> Iterator[Sheet]:
     """Yield the empty form and those of the requests; two branches of one slug are told apart by their order."""
-    yield Sheet("forms/revision-request", TEMPLATE, request_forms.blank(office), TITLE, class_=INTERNAL, page=False)
+    yield Sheet(BLANK[0], TEMPLATE, request_forms.blank(office), TITLE, class_=INTERNAL, page=False)
     taken: dict[str, int] = {}
     for asked in requests.all(office):
         taken[asked.page] = taken.get(asked.page, 0) + 1

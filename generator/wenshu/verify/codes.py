@@ -22,7 +22,6 @@ UNKNOWN = Code(
     "A code has ten characters of A–Z and 2–7; what looks like 0, 1, 8 is O, I, B. {likely} If none fits, this paper "
     "was not issued from these records, or was altered since.",
 )  # fmt: skip
-LENGTH = 10
 _MISTAKEN = str.maketrans("018", "OIB")
 
 

@@ -165,8 +165,10 @@ class Prover:
     def _changed(self, pin: Pin, tree: Mapping[str, bytes], office: Office) -> list[str]:
         """Return what of the house a paper is made of and now differs."""
         record = office.records[pin.entry.record]
-        made_of = {COMPANY, f"{FOLDER}{office.template(record)}.docx"}
-        made_of |= {p for p in (*tree, *self.house) if p.startswith("schemas/")}
+        # one kept under a last day may have come since, and takes the place of the one that printed it
+        template = f"{FOLDER}{office.template(record).partition('@')[0]}"
+        made_of = {p for p in (*tree, *self.house) if p.startswith(("schemas/", f"{template}@"))}
+        made_of |= {COMPANY, f"{template}.docx"}
         return sorted(p for p in made_of if tree.get(p) != self.house.get(p))
 
     def _same(self, pin: Pin, tree: Mapping[str, bytes]) -> bool:

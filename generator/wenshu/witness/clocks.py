@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from ..diagnostics import Code, Finding, Severity
 from ..ledger_nouns import Entry
-from .case import Case
+from .case import Case, word
 
 BACKWARD = Code(
     "WIT80", Severity.WARNING,
@@ -83,4 +83,18 @@ def _backdated(case: Case) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-LAWS = (_backward, _ahead, _backdated)
+def _before_reserved(case: Case) -> Iterator[Finding]:
+    """A number that was reserved is not spoilt on a day before that; a paper entered late may use it."""
+    for entry in case.office.ledger.entries:
+        if entry.date is None or entry.record or len(case.chronicle.touches.get(entry.path, ())) < 2:
+            continue
+        touch, said = case.versions(entry.path)[0]
+        day = word(said, "date")
+        if word(said, "state") == "reserved" and case.chronicle.judged[touch.at] and str(entry.date) < day:
+            yield BACKDATED.at(
+                entry.path, number=case.number(entry.path), date=entry.date, other="它的预留", later=day,
+                before=case.said(touch.at),
+            )  # fmt: skip
+
+
+LAWS = (_backward, _ahead, _backdated, _before_reserved)

@@ -59,8 +59,15 @@ def _copies(case: Case) -> Iterator[Finding]:
             yield COPY_GONE.at(touch.path, None, **told)
         elif what := _lost(case, touch):
             wrongs.add(touch)
-            right = case.chronicle.commits[touch.at].trailer("Correction-of")
-            yield COPY_ALTERED.at(touch.path, Severity.WARNING if right else None, what=what, **told)
+            yield COPY_ALTERED.at(touch.path, Severity.WARNING if _corrects(case, touch) else None, what=what, **told)
+
+
+def _corrects(case: Case, touch: Touch) -> bool:
+    """Say whether the commit names an earlier one that wrote this file, as the one it corrects."""
+    told = case.chronicle
+    said = told.commits[touch.at].trailer("Correction-of")
+    written = (t.at for t in told.touches[touch.path] if t.at != touch.at and told.reaches(touch.at, t.at))
+    return len(said) >= 7 and any(told.commits[at].id.startswith(said) for at in written)
 
 
 def _grew(case: Case, touch: Touch) -> bool:

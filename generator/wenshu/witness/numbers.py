@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..diagnostics import Code, Finding, Severity
+from ..ledger_nouns import Entry
 from ..model import Tree
 from .case import Case, rows, word
 from .chronicle import Chronicle, Touch, Wrongs
@@ -50,6 +51,21 @@ ALTERED = Code(
     "all written by wenshu: restore the file and report it.",
 )  # fmt: skip
 
+AFTER_CLOSING = Code(
+    "WIT15", Severity.ERROR,
+    "{year} 年已在 {closed} 结账，提交 {commit} 又给了 {number}",
+    "{year} was closed in {closed}; {commit} gave {number} after that",
+    "结账以后那一年不再给号。请查明经过报总经理；文件还要发的，签批后在本年编号。",
+    "No number of a closed year is given: report it; sign the paper again and number it in the open year.",
+)  # fmt: skip
+TAKEN_OVER_LATE = Code(
+    "WIT16", Severity.WARNING,
+    "提交 {commit} 从旧登记簿接来 {number}，可比它小的 {other} 早已由本库在 {before} 给出",
+    "{commit} takes {number} over from an older register, but {other}, a lower one, was given here before ({before})",
+    "旧登记簿的号在本库起号以前。两处并行过的，核对旧登记簿原件并写明事由；否则请查明经过报总经理。",
+    "Numbers of an older register come before ours. If both were kept for a time compare the old one; else report it.",
+)  # fmt: skip
+
 _MAY = {
     ("reserved", "issued"): {"state", "record", "date", "by", "editions", "request"},
     ("reserved", "void"): {"state", "reason", "date", "by"},
@@ -70,6 +86,42 @@ def _ledger(case: Case) -> Iterator[Finding]:
             for finding in _altered(case, touch):
                 wrongs.add(touch)
                 yield finding
+
+
+def _closed(case: Case) -> Iterator[Finding]:
+    """After a year was closed no number of it is given (life.md, Names)."""
+    told = case.chronicle
+    for touch in told.below(LEDGER):
+        year = touch.path.removeprefix(LEDGER).partition("/")[0]
+        closing = told.touches.get(f"{LEDGER}{year}/closed.yaml", ())
+        if not closing or touch.path == closing[0].path or touch.old or told.first(touch.path) is not touch:
+            continue
+        if touch.at != closing[0].at and told.reaches(touch.at, closing[0].at):
+            yield AFTER_CLOSING.at(
+                touch.path, year=year, closed=case.said(closing[0].at), commit=case.said(touch.at),
+                number=case.number(touch.path),
+            )  # fmt: skip
+
+
+def _taken_over(case: Case) -> Iterator[Finding]:
+    """A number of an older register is lower than those given here."""
+    held: dict[tuple[int | None, str], list[tuple[int, Entry]]] = {}
+    for entry in case.office.ledger.entries:
+        at = case.chronicle.brought(entry.path)
+        if at is not None:
+            held.setdefault((entry.year, entry.series), []).append((at, entry))
+    for entries in held.values():
+        ours = [(entry.serial, at, entry) for at, entry in entries if entry.record and not entry.printed]
+        if not ours:
+            continue
+        serial, first, own = min(ours, key=lambda one: one[0])
+        for at, entry in entries:
+            late = entry.printed and entry.serial > serial and case.chronicle.judged[at] and at != first
+            if late and case.chronicle.reaches(at, first):
+                yield TAKEN_OVER_LATE.at(
+                    entry.path, commit=case.said(at), number=case.number(entry.path), other=case.number(own.path),
+                    before=case.said(first),
+                )  # fmt: skip
 
 
 def _gone(case: Case, touch: Touch) -> Finding:
@@ -149,5 +201,5 @@ def _beside(told: Chronicle, touches: tuple[Touch, ...]) -> Iterator[str]:
             yield from (t.new for t in told.by_commit[touch.at] if t.path.startswith(LEDGER))
 
 
-LAWS = (_ledger,)
+LAWS = (_ledger, _closed, _taken_over)
 WANTED = (wanted,)

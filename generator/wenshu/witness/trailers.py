@@ -43,7 +43,8 @@ def _repeated(case: Case) -> Iterator[Finding]:
                 place = added[0].path if added else touches[0].path if touches else ".git"
                 yield CONTRADICTS.at(place, commit=case.said(at), key=key, said=_list(said), fact=_list(fact))
         signing = any(t.path.startswith("records/approvals/") for t in touches)
-        for person in _people(commit) - _signers(case, commit) if not signing else ():
+        claimed = frozenset() if signing else _people(commit)
+        for person in claimed - _signers(case, commit) if claimed else ():
             yield CLAIMED.at(".git" if not touches else touches[0].path, commit=case.said(at), person=person)
 
 
