@@ -316,7 +316,7 @@ def test_after_closing_no_number_of_that_year_can_be_given(tmp_path: Path) -> No
     told = (root.parent / "2026年断号说明.csv").read_bytes().decode("utf-8-sig")
     assert "误跳一号" in told and "作废" in told
     assert (root.parent / "2026年断号说明.docx").stat().st_size > 2000
-    verbs.signed(root, on="2026-12-31")
+    verbs.signed(root, on="2026-12-31", as_of="2027-01-05")
     said = run(root, "issue stock", as_of="2027-01-05")
     assert said.code == 1 and "NUM25" in said.err
     late = run(root, "number reserve 销 --reason x --until 2027-02-01 --year 2026", as_of="2027-01-05")

@@ -75,12 +75,12 @@ def done(root: Path, *lines: str, as_of: str = "") -> None:
         assert said.code == 0, f"{line}: {said.err}{said.out}"
 
 
-def signed(root: Path, id_: str = STOCK, on: str = "2026-03-12") -> None:
+def signed(root: Path, id_: str = STOCK, on: str = "2026-03-12", as_of: str = "") -> None:
     """Sign a draft by every step of its chain, by command."""
     held = paperwork.office(root)
     for wanted in held.standing(held.records[id_]).chain:
         who = wanted.person or held.company.holders(wanted.post, held.as_of)[0].id
-        done(root, f"approve {id_} --as {who} --step {wanted.step} --on {on} --dept '{wanted.dept}'")
+        done(root, f"approve {id_} --as {who} --step {wanted.step} --on {on} --dept '{wanted.dept}'", as_of=as_of)
 
 
 def forge(root: Path, id_: str, step: str, person: str, post: str = "", **more: str) -> str:

@@ -94,14 +94,21 @@ def _usage(error: click.ClickException) -> str:
         if error.possibilities:
             told += f"；也许是 {'、'.join(sorted(error.possibilities))}"
     elif isinstance(error, click.MissingParameter):
-        told = f"还缺 {error.param.make_metavar(ctx) if error.param and ctx else detail}"
+        told = f"还缺 {_named(error.param, ctx) or detail}"
     elif isinstance(error, click.BadParameter):
-        told = f"{error.param.opts[0] if error.param else ''} 的值不对"
+        told = f"{_named(error.param, ctx)} 的值不对"
     else:
         told = "命令写得不对"
     if detail.startswith("没有命令"):
         told, detail = detail, "No such command."
     return f"{told}。{detail}\n    看用法 usage：{verb} --help"
+
+
+def _named(param: click.Parameter | None, ctx: click.Context | None) -> str:
+    """Return how a person types an option (``--reason``), or what stands for an argument (``ID``)."""
+    if isinstance(param, click.Option) or param is None or ctx is None:
+        return param.opts[-1] if param else ""
+    return param.make_metavar(ctx)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

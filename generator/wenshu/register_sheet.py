@@ -29,7 +29,7 @@ _NARROW_MM = 28
 _INDENT = '<w:ind w:right="57"/>'
 """1 mm between a number at the right and the rule."""
 _WORDS = re.compile(r".+?(?:[、，；]+(?!$)| (?=[一-鿿]|\d{4}-\d\d-\d\d)|(?<=[一-鿿])-|$)", re.DOTALL)
-"""What ends in a mark of a list, in a blank before Chinese or a day, in a hyphen behind Chinese; a number never does."""
+"""What ends in a list mark, in a blank before Chinese or a day, in a hyphen behind Chinese; a number never does."""
 _SPACED = re.compile(r"(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])")
 """Where Word lays a quarter of a character between Chinese and Latin."""
 

@@ -48,6 +48,8 @@ class Asked:
     """Its number in the ledger."""
     trail: Trail | None = None
     """Its commits, None where there is no history of it here."""
+    nth: int = 1
+    """Which one it is of those whose branches would have the same name on the site."""
 
     @property
     def path(self) -> str:
@@ -64,7 +66,8 @@ class Asked:
         """Return where its form stands on the site, without suffix."""
         if self.entry is not None:
             return f"requests/{self.entry.year or 'all'}-{self.entry.serial:03}"
-        return "requests/" + re.sub(r"[^0-9a-z一-鿿-]+", "-", self.branch.removeprefix("revision/").lower())
+        slug = re.sub(r"[^0-9a-z一-鿿-]+", "-", self.branch.removeprefix("revision/").lower())
+        return f"requests/{slug}" + (f"-{self.nth}" if self.nth > 1 else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ so. A decided request whose history is missing here still gives a row, from the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -53,7 +54,17 @@ def _all(office: Office) -> tuple[Asked, ...]:
         found.append(_asked(office, trail, entry))
     found += [_told(e) for path, e in entries.items() if path not in joined]
     found.sort(key=_newest, reverse=True)
-    return tuple(sorted(found, key=lambda a: a.entry is not None))
+    return _apart(sorted(found, key=lambda a: a.entry is not None))
+
+
+def _apart(found: Iterable[Asked]) -> tuple[Asked, ...]:
+    """Count those whose forms would lie in the same place."""
+    taken: Counter[str] = Counter()
+    told = []
+    for asked in found:
+        taken[asked.page] += 1
+        told.append(replace(asked, nth=taken[asked.page]))
+    return tuple(told)
 
 
 def _same(trail: Trail, entry: Entry) -> bool:

@@ -50,7 +50,7 @@ def close(desk: Desk, year: int, out: Path | None, person: str, on: date | None,
 
     path = f"records/numbers/{year}/closed.yaml"
     with desk.writing("number close-year", dry_run) as pen:
-        day = on or pen.office.as_of
+        day = pen.day(on)
         if year in pen.office.ledger.closed:
             raise desk.refuse(CLOSED_BEFORE.at(path, year=year))
         if day.year <= year:

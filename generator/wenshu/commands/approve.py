@@ -55,7 +55,7 @@ def COMMAND(ctx: click.Context, /, papers: tuple[str, ...], person: str, dry_run
     desk: Desk = ctx.obj
     with desk.writing("approve", dry_run) as pen:
         who = pen.person(person, "", pen.office.as_of)
-        on: date = given["on"] or pen.office.as_of
+        on = pen.day(given["on"])
         given["sheet"] = pen.attach(given["sheet"]) if given["sheet"] else ""
         signed = signing(pen, who, given["key"]) if given["signed"] else None
         records = [pen.record(ref) for ref in papers]

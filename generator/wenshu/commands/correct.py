@@ -62,7 +62,7 @@ def COMMAND(
         signed = _signed(pen, record, was, now)
         if signed is None:
             raise desk.refuse(NOT_MENDED.at(record.path, before=was, after=now))
-        day = on or pen.office.as_of
+        day = pen.day(on)
         who = pen.person(person or pen.operator(), pen.clerk(record), day)
         pen.fact(path(record.id, record.content, signed.n + 1, CORRECTION), {
             "record": record.id, "content": record.content, "step": CORRECTION, "person": who,

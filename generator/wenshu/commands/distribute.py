@@ -62,7 +62,7 @@ def COMMAND(
     """登记发放。Record copies handed out."""
     desk: Desk = ctx.obj
     with desk.writing("distribute", dry_run) as pen:
-        day = on or pen.office.as_of
+        day = pen.day(on)
         scan = pen.attach(sheet) if sheet else ""
         records = [pen.record(ref) for ref in papers]
         count = 0

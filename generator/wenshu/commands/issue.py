@@ -86,7 +86,7 @@ def COMMAND(
     if reserved is not None and len(papers) > 1:
         raise Stop(2, "一个预留号只给一份文件。A reserved number is for one paper.")
     with desk.writing("issue", dry_run) as pen:
-        give(pen, [pen.record(ref) for ref in papers], person, on or pen.office.as_of, reserved)
+        give(pen, [pen.record(ref) for ref in papers], person, pen.day(on), reserved)
     return 0
 
 

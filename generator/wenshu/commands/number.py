@@ -141,7 +141,7 @@ def reserve(
     desk: Desk = ctx.obj
     with desk.writing("number reserve", dry_run) as pen:
         series = series_of(pen, code)
-        day = on or pen.office.as_of
+        day = pen.day(on)
         who = _allotter(pen, series, person, day)
         bears = open_year(pen, series, year)
 
@@ -186,7 +186,7 @@ def void(
     desk: Desk = ctx.obj
     with desk.writing("number void", dry_run) as pen:
         series = series_of(pen, code)
-        day = on or pen.office.as_of
+        day = pen.day(on)
         who = _allotter(pen, series, person, day)
         spoil(pen, series, open_year(pen, series, year), serial, who, day, reason, lost=False)
     return 0
@@ -218,7 +218,7 @@ def reconcile(
         raise Stop(2, WHICH)
     with desk.writing("number reconcile", dry_run) as pen:
         series = series_of(pen, code)
-        day = on or pen.office.as_of
+        day = pen.day(on)
         who = _allotter(pen, series, person, day)
         bears = open_year(pen, series, year)
         if finishing:

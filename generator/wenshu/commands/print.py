@@ -27,7 +27,7 @@ def COMMAND(
     desk: Desk = ctx.obj
     with desk.writing("print", dry_run) as pen:
         record = pen.record(paper)
-        day = on or pen.office.as_of
+        day = pen.day(on)
         who = pen.person(person or pen.operator(), pen.clerk(record), day)
         lay_print(pen, record, printed, kept, day, who)
         name = pen.office.name(record)

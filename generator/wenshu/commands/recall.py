@@ -37,7 +37,7 @@ def COMMAND(
     """登记收回。Record copies that came back or are lost."""
     desk: Desk = ctx.obj
     with desk.writing("recall", dry_run) as pen:
-        day = on or pen.office.as_of
+        day = pen.day(on)
         scan = pen.attach(sheet) if sheet else ""
         records = [pen.record(ref) for ref in papers]
         who = pen.person(person or pen.operator(), pen.clerk(records[0]), day)

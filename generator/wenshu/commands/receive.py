@@ -43,7 +43,7 @@ def COMMAND(
     """登记签收。Record that copies were signed for."""
     desk: Desk = ctx.obj
     with desk.writing("receive", dry_run) as pen:
-        day = on or pen.office.as_of
+        day = pen.day(on)
         scan = pen.attach(sheet) if sheet else ""
         records = [pen.record(ref) for ref in papers]
         count = 0

@@ -66,7 +66,7 @@ def COMMAND(
         if entry.state == "void":
             raise desk.refuse(ALREADY.at(record.path, number=pen.office.number(record)))
         _not_lent(pen, record)
-        day = on or pen.office.as_of
+        day = pen.day(on)
         who = pen.person(person, "", day)
         standing = pen.office.standing(record)
         last = standing.trail[-1] if standing.trail else None

@@ -15,12 +15,9 @@ BLANK = ("forms/revision-request", TITLE)
 
 
 def SHEETS(office: Office) -> Iterator[Sheet]:
-    """Yield the empty form and those of the requests; two branches of one slug are told apart by their order."""
+    """Yield the empty form and those of the requests."""
     yield Sheet(BLANK[0], TEMPLATE, request_forms.blank(office), TITLE, class_=INTERNAL, page=False)
-    taken: dict[str, int] = {}
     for asked in requests.all(office):
-        taken[asked.page] = taken.get(asked.page, 0) + 1
-        path = asked.page + (f"-{taken[asked.page]}" if taken[asked.page] > 1 else "")
         view, record = request_forms.form(office, asked), requests.record(office, asked)
         named = request_forms.subject(office, asked)
         meta = (("状态", asked.result), ("申请号", view["number"]), ("修改对象", named),
@@ -28,4 +25,4 @@ def SHEETS(office: Office) -> Iterator[Sheet]:
         links = (("修改对象", named, record.id),) if record else ()
         class_ = request_forms.class_of(office, asked)
         title = f"{TITLE} {view['number']}"
-        yield Sheet(path, TEMPLATE, view, title, record.id if record else "", class_, meta, links)
+        yield Sheet(asked.page, TEMPLATE, view, title, record.id if record else "", class_, meta, links)
