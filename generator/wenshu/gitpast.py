@@ -9,7 +9,7 @@ reading asks git for what is new only.
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -39,7 +39,8 @@ _FORMAT = "%x00".join(
     ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B",
      "%(trailers:only,unfold,key_value_separator=%x1d,separator=%x1c)"), ) + "%x00"  # fmt: skip
 _RAW = ("-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
-_VERSION = "past 1"
+_VERSION = b"past 2"
+_HEAD = re.compile(rb'\["([0-9a-f]{40,64})","\1",')
 
 
 def read(root: Path, main: str = "main", kept: bytes | None = None) -> tuple[Past, bytes | None]:
@@ -59,14 +60,14 @@ def read(root: Path, main: str = "main", kept: bytes | None = None) -> tuple[Pas
     if shallow == "true":
         return Past(state="shallow", head=head), None
     relative = ("--relative",) if prefix else ()
-    lines, fresh = _lines(root, head, relative, *_kept(kept))
+    lines, keep = _lines(root, head, relative, kept)
     branch, tips = gitrefs.standing(root)
     at_main = tips.get(main, "")
     outside = gitrefs.outside(root, head, at_main)
     past = Past(
         "whole", head, branch, at_main, outside, tips, lines, _branches(root, tips, relative)
     )  # fmt: skip
-    return past, b"\n".join((json.dumps([_VERSION, head]).encode("ascii"), *lines)) if fresh else None
+    return past, keep
 
 
 def between(root: Path, base: str, tip: str) -> Past:
@@ -146,25 +147,25 @@ def tree_at(
 
 
 def _kept(kept: bytes | None) -> tuple[str, tuple[bytes, ...]]:
-    """Return head and lines of the last reading; what cannot be read was never there."""
-    first, *lines = (kept or b"").split(b"\n")
-    try:
-        told = json.loads(first)
-    except ValueError:
-        return "", ()
-    known = isinstance(told, list) and len(told) == 2 and told[0] == _VERSION
-    return (str(told[1]), tuple(lines)) if known else ("", ())
+    """Return head and lines of the last reading; what cannot be read was never there.
+
+    The last line is HEAD itself: it lands after every side it brought in.
+    """
+    version, *lines = (kept or b"").split(b"\n")
+    found = _HEAD.match(lines[-1]) if lines and version == _VERSION else None
+    return (found[1].decode("ascii"), tuple(lines)) if found else ("", ())
 
 
 def _lines(
-    root: Path, head: str, relative: tuple[str, ...], was: str, lines: tuple[bytes, ...]
-) -> tuple[tuple[bytes, ...], bool]:
-    """Return every line up to HEAD, and whether any differs from those of the last reading.
+    root: Path, head: str, relative: tuple[str, ...], kept: bytes | None
+) -> tuple[tuple[bytes, ...], bytes | None]:
+    """Return every line up to HEAD, and what to keep (None: nothing new).
 
     The last reading is gone on from where the first-parent line of HEAD does; else all is read anew.
     """
+    was, lines = _kept(kept)
     if was == head:
-        return lines, False
+        return lines, None
     if was:
         try:
             new = tuple(_log(root, head, f"^{was}", *relative))
@@ -174,8 +175,10 @@ def _lines(
         while at in by_id:
             at = next(iter(by_id[at].parents), "")
         if at == was:
-            return (*lines, *_told(root, _landed(new, head), head, was, relative)), True
-    return _told(root, _landed(tuple(_log(root, head, *relative)), head), head, "", relative), True
+            more = _told(root, _landed(new, head), head, was, relative)
+            return (*lines, *more), b"\n".join((kept or b"", *more))
+    whole = _told(root, _landed(tuple(_log(root, head, *relative)), head), head, "", relative)
+    return whole, b"\n".join((_VERSION, *whole))
 
 
 def _told(
@@ -186,7 +189,7 @@ def _told(
     if any(c.merge and c.landed == c.id for c in found):
         options = ("--first-parent", "--merges", "--diff-merges=first-parent", *relative)
         nets = {c.id: c.changes for c in _log(root, head, *((f"^{was}",) if was else ()), *options)}
-    return tuple(line(replace(c, net=nets.get(c.id, c.changes))) for c in found)
+    return tuple(line(replace(c, net=nets[c.id]) if c.id in nets else c) for c in found)
 
 
 def _landed(commits: tuple[Commit, ...], head: str) -> tuple[Commit, ...]:
