@@ -229,7 +229,7 @@ def graph_step(root: Path, step: str, n: int) -> None:
 def test_a_cache_that_cannot_be_read_was_never_there(root: Path) -> None:
     save(root, "一", a="1")
     whole = read(root)
-    for kept in (b"", b"\xff\x00", b"[]", b'past 0\n{}', b"past 2\nnull", b"past 2"):
+    for kept in (b"", b"\xff\x00", b"[]", b'["x","x",', b"null", b"\n"):
         assert gitpast.read(root, "main", kept)[0] == whole
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -18,7 +17,7 @@ import scratch
 import verbs
 from evidence import HALL, HOURS, commit
 from verbs import STOCK, git
-from wenshu import to_docx, views
+from wenshu import gitpast, to_docx, views
 from wenshu.verify import codes, heads
 
 
@@ -121,14 +120,15 @@ def test_a_poisoned_cache_hides_nothing(company: Path) -> None:
     """The cache of history lies in the folder, where whoever tampers can write too."""
     verbs.run(company, "check")
     asking.change(company, f"records/{STOCK}.yaml", "请备货", "不必备货")
-    kept = (company / ".wenshu/history").read_bytes()
+    kept = (company / ".wenshu" / gitpast.KEPT).read_bytes()
+    old = git(company, "rev-parse", "HEAD").strip().encode()
     commit(company)
     asking.change(company, f"records/{STOCK}.yaml", "不必备货", "请备货")
     commit(company)
     head = git(company, "rev-parse", "HEAD").strip().encode()
-    first, rest = kept.split(b"\n", 1)
-    old = json.loads(first)[1].encode()
-    (company / ".wenshu/history").write_bytes(first.replace(old, head) + b"\n" + rest)
+    # the last line is HEAD: with its name changed nothing seems to be new
+    assert kept.count(old) == 2
+    (company / ".wenshu" / gitpast.KEPT).write_bytes(kept.replace(old, head))
     assert "WIT40" in evidence.verify(company).codes
 
 

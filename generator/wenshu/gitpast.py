@@ -39,7 +39,8 @@ _FORMAT = "%x00".join(
     ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B",
      "%(trailers:only,unfold,key_value_separator=%x1d,separator=%x1c)"), ) + "%x00"  # fmt: skip
 _RAW = ("-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
-_VERSION = b"past 2"
+KEPT = "history-1"
+"""Under which name the lines are kept; another form of line needs another name."""
 _HEAD = re.compile(rb'\["([0-9a-f]{40,64})","\1",')
 
 
@@ -60,14 +61,14 @@ def read(root: Path, main: str = "main", kept: bytes | None = None) -> tuple[Pas
     if shallow == "true":
         return Past(state="shallow", head=head), None
     relative = ("--relative",) if prefix else ()
-    lines, keep = _lines(root, head, relative, kept)
+    roll = _roll(root, head, relative, kept or b"")
     branch, tips = gitrefs.standing(root)
     at_main = tips.get(main, "")
     outside = gitrefs.outside(root, head, at_main)
     past = Past(
-        "whole", head, branch, at_main, outside, tips, lines, _branches(root, tips, relative)
+        "whole", head, branch, at_main, outside, tips, roll, _branches(root, tips, relative)
     )  # fmt: skip
-    return past, keep
+    return past, None if roll is kept else roll
 
 
 def between(root: Path, base: str, tip: str) -> Past:
@@ -146,26 +147,22 @@ def tree_at(
     }  # fmt: skip
 
 
-def _kept(kept: bytes | None) -> tuple[str, tuple[bytes, ...]]:
-    """Return head and lines of the last reading; what cannot be read was never there.
-
-    The last line is HEAD itself: it lands after every side it brought in.
-    """
-    version, *lines = (kept or b"").split(b"\n")
-    found = _HEAD.match(lines[-1]) if lines and version == _VERSION else None
-    return (found[1].decode("ascii"), tuple(lines)) if found else ("", ())
+def _was(kept: bytes) -> str:
+    """Return the head of the last reading: the last line is HEAD itself, which lands after all it brought in."""
+    found = _HEAD.match(kept, kept.rfind(b"\n") + 1)
+    return found[1].decode("ascii") if found else ""
 
 
-def _lines(
-    root: Path, head: str, relative: tuple[str, ...], kept: bytes | None
-) -> tuple[tuple[bytes, ...], bytes | None]:
-    """Return every line up to HEAD, and what to keep (None: nothing new).
+def _roll(
+    root: Path, head: str, relative: tuple[str, ...], kept: bytes
+) -> bytes:
+    """Return the lines of every commit up to HEAD.
 
     The last reading is gone on from where the first-parent line of HEAD does; else all is read anew.
     """
-    was, lines = _kept(kept)
+    was = _was(kept)
     if was == head:
-        return lines, None
+        return kept
     if was:
         try:
             new = tuple(_log(root, head, f"^{was}", *relative))
@@ -175,21 +172,19 @@ def _lines(
         while at in by_id:
             at = next(iter(by_id[at].parents), "")
         if at == was:
-            more = _told(root, _landed(new, head), head, was, relative)
-            return (*lines, *more), b"\n".join((kept or b"", *more))
-    whole = _told(root, _landed(tuple(_log(root, head, *relative)), head), head, "", relative)
-    return whole, b"\n".join((_VERSION, *whole))
+            return b"\n".join((kept, _told(root, _landed(new, head), head, was, relative)))
+    return _told(root, _landed(tuple(_log(root, head, *relative)), head), head, "", relative)
 
 
 def _told(
     root: Path, commits: Iterable[Commit], head: str, was: str, relative: tuple[str, ...] = ()
-) -> tuple[bytes, ...]:
+) -> bytes:
     found = tuple(commits)
     nets: Mapping[str, tuple[FileChange, ...]] = {}
     if any(c.merge and c.landed == c.id for c in found):
         options = ("--first-parent", "--merges", "--diff-merges=first-parent", *relative)
         nets = {c.id: c.changes for c in _log(root, head, *((f"^{was}",) if was else ()), *options)}
-    return tuple(line(replace(c, net=nets[c.id]) if c.id in nets else c) for c in found)
+    return b"\n".join(line(replace(c, net=nets[c.id]) if c.id in nets else c) for c in found)
 
 
 def _landed(commits: tuple[Commit, ...], head: str) -> tuple[Commit, ...]:

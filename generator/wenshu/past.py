@@ -106,10 +106,16 @@ class Past:
     """Ids of the commits that HEAD has and main lacks (empty where HEAD is main)."""
     tips: Mapping[str, str] = field(default_factory=dict)
     """Every local and remote-tracking branch (``main``, ``origin/main``) → its tip."""
-    lines: tuple[bytes, ...] = ()
+    roll: bytes = b""
+    """The lines below each other, as they are kept: cut only when somebody asks."""
     branches: tuple[Branch, ...] = ()
     texts: Mapping[str, bytes] = field(default_factory=dict)
     """Contents by git's name, of the changes that :func:`wenshu.requests.wanted` and its like ask for."""
+
+    @cached_property
+    def lines(self) -> tuple[bytes, ...]:
+        """Return each commit's line."""
+        return tuple(self.roll.split(b"\n")) if self.roll else ()
 
     @cached_property
     def commits(self) -> Sequence[Commit]:

@@ -25,9 +25,9 @@ def past(root: Path, main: str, witness: str = "") -> Past:
         main: name of the main branch.
         witness: the commit from which on history is judged, ``""`` where it is not.
     """
-    found, kept = gitpast.read(root, main, files.memory(root, "history"))
+    found, kept = gitpast.read(root, main, files.memory(root, gitpast.KEPT))
     if kept is not None:
-        files.remember(root, "history", kept)
+        files.remember(root, gitpast.KEPT, kept)
     return replace(found, texts=_texts(root, wanted(found, witness))) if found.state == "whole" else found
 
 
