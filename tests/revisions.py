@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import asking
 import paperwork
 import scratch
 import verbs
@@ -13,20 +14,8 @@ from verbs import git, paper
 RULE = "documents/2026/test-drive"
 NOTICE = "documents/2026/stock"
 DAY = "2026-06-10"
-SERIES = """\
-  - code: 改
-    title: 修改申请
-    dept: 总经理办公室
-    forms: {house: '改〔{year}〕{serial:03}', short: '改{serial:03}'}
-    chain:
-      - {step: 部门审核, post: 申请部门主管}
-      - {step: 归口审核, post: 归口部门主管}
-      - {step: 批准, post: 总经理}
-    number_at: entry
-    allots: 总经理秘书
-    restart: year
-    start: 1
-"""
+SERIES = asking.SERIES.replace("    forms:", "    dept: 总经理办公室\n    forms:", 1)
+"""The same with a department of its own: what belongs to none (templates, the company file) is its business."""
 COMPANY = scratch.COMPANY.replace("meeting_types:\n", SERIES + "meeting_types:\n")
 
 

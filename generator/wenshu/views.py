@@ -85,6 +85,14 @@ def editions(office: Office, record: Record) -> list[Mapping[str, str]]:
     ] if len(lines) > 1 else []  # fmt: skip
 
 
+def spoken(office: Office, record: Record) -> Mapping[str, Any]:
+    """Return the view whose words are pinned at issue and proved later (life.md, What the paper said stays said).
+
+    The check code is left out: it names the content of its edition, which the words cannot know of themselves.
+    """
+    return {**paper(office, record), "check": ""}
+
+
 def letterhead(head: Letterhead) -> Mapping[str, str]:
     """Return the letterhead as a template sees it."""
     return {

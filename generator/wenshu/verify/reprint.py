@@ -23,14 +23,14 @@ class Printer:
         self._compiled: dict[bytes, to_docx.CompiledTemplate] = {}
 
     def text(self, tree: Mapping[str, bytes], office: Office, record: Record) -> str:
-        """Return what a paper says, its check code left out (it cannot know of itself); see commands/_text.
+        """Return what a paper says, its as its text is pinned at issue.
 
         Raises:
             CannotPrint: the template is missing or broken.
         """
         if not office.template(record):
             return ""
-        return to_docx.visible_text(self._print(tree, office, record, {**views.paper(office, record), "check": ""}))
+        return to_docx.visible_text(self._print(tree, office, record, views.spoken(office, record)))
 
     def paper(self, tree: Mapping[str, bytes], office: Office, record: Record, audience: Audience) -> bytes:
         """Return the DOCX of a record as the site of an audience has it.
