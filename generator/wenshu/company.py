@@ -15,11 +15,15 @@ from .company_nouns import (
     Archive,
     Audience,
     Department,
+    Include,
     Letterhead,
     LoanRule,
+    Mask,
     Person,
     PostPeriod,
+    Retention,
     Series,
+    Sight,
     Step,
 )
 
@@ -28,6 +32,12 @@ ROLES = frozenset(
      "申请部门主管", "归口部门主管"}
 )
 """Posts that a chain may name by their part in the paper instead of by title."""
+
+MASKS: Mapping[str, Mask] = {
+    "name": Mask(1, 0, 2), "phone": Mask(3, 4, 4), "plate": Mask(2, 2, 3, "·"), "id": Mask(3, 2, 6),
+}  # fmt: skip
+"""张**, 138****1234, 沪A·***12; the company file may say otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class PostInfo:
@@ -70,6 +80,14 @@ class Company:
     remote: str = ""
     """The git remote that is the authority for numbers; ``""``: this clone is."""
     claims: str = "refs/numbers"
+    masks: Mapping[str, Mask] = field(default_factory=lambda: MASKS)
+    """How sealed values are masked, by ``x-mask`` or format of their field."""
+    retention: tuple[Retention, ...] = ()
+    includes: tuple[Include, ...] = ()
+    allowed: tuple[str, ...] = ()
+    """Numbers that stand in the clear although they look like personal ones."""
+    forgiven: tuple[str, ...] = ()
+    """Commits (or beginnings of their ids) whose words may hold such numbers: they cannot be mended."""
 
     def letterhead(self, on: date) -> Letterhead:
         """Return the letterhead of the day; before the first period the first, after the last the last."""
@@ -172,7 +190,20 @@ def believe(values: Mapping[str, Any]) -> Company:
         controlled=tuple(values.get("witness", {}).get("controlled", ("templates/",))),
         remote=values.get("remote", ""),
         claims=values.get("claims", "refs/numbers").rstrip("/"),
-    )
+        masks={**MASKS, **{
+            key: Mask(m.get("head", 0), m.get("tail", 0), m.get("stars", 2), m.get("after", ""))
+            for key, m in values.get("masks", {}).items()
+        }},
+        retention=tuple(
+            Retention(r["purpose"], r.get("years", 0), r.get("event", ""), r.get("authority", ""),
+                      r.get("article", ""), r.get("from"), tuple(r.get("kinds", ())))
+            for r in _rows(values, "retention", "purpose")
+        ),
+        includes=tuple(Include(i["name"], i.get("path", "")) for i in _rows(values, "include")),
+        allowed=tuple(str(a.get("text", "")) for a in _rows(values, "allowed", "reason") if a.get("text")),
+        forgiven=tuple(str(a.get("commit", "")) for a in _rows(values, "allowed", "reason") if a.get("commit")),
+    )  # fmt: skip
+
 
 def _rows(values: Mapping[str, Any], key: str, name: str = "name") -> Iterator[Mapping[str, Any]]:
     """Yield the rows of a list that have their name (one without it already has a schema finding)."""
@@ -200,7 +231,13 @@ def _archive(a: Mapping[str, Any]) -> Archive:
 
 
 def _audience(a: Mapping[str, Any]) -> Audience:
-    return Audience(a["name"], a.get("title", a["name"]), a.get("drafts", False), a.get("classes", ()))
+    also = tuple(
+        Sight(*(tuple(s.get(key, ())) for key in ("classes", "kinds", "depts", "archives"))) for s in a.get("also", ())
+    )
+    return Audience(
+        a["name"], a.get("title", a["name"]), a.get("drafts", False), tuple(a.get("classes", ())), also,
+        dict(a.get("values", {})), tuple(a.get("readers", ())), a.get("approver", ""), a.get("on_demand", False),
+    )  # fmt: skip
 
 
 def _departments(values: Mapping[str, Any]) -> Iterator[Department]:
@@ -215,7 +252,7 @@ def _person(key: str, p: Mapping[str, Any]) -> Person:
     posts = tuple(PostPeriod(h.get("post", ""), h.get("from"), h.get("until")) for h in p.get("posts", ()))
     return Person(
         key, p.get("name", key), p.get("pinyin", ""), p.get("status", "在职"), p.get("dept", ""),
-        posts, tuple(p.get("emails", ())), tuple(p.get("keys", ())),
+        posts, tuple(p.get("emails", ())), tuple(p.get("keys", ())), dict(p.get("seals", {})),
     )  # fmt: skip
 
 

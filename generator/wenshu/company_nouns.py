@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 INTERNAL = "内部资料"
@@ -15,7 +15,6 @@ CLASSES = ("公开", INTERNAL, "商业秘密（普通）", "商业秘密（核�
 def class_rank(class_: str) -> int:
     """Return how high a class stands (0 is 公开); one of a stranger's paper (机密) stands above all of ours."""
     return CLASSES.index(class_) if class_ in CLASSES else len(CLASSES)
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,8 @@ class Person:
     posts: tuple[PostPeriod, ...]
     emails: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    seals: Mapping[str, str] = field(default_factory=dict)
+    """Purpose → public half of the key that seals this person's values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,18 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """One rule of what an audience sees; all of its conditions must be met, an empty one is met by everything."""
+
+    classes: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    depts: tuple[str, ...] = ()
+    """Departments (with all below them) whose papers, or parts of papers, these are."""
+    archives: tuple[str, ...] = ()
+    """Archives whose reserved kinds (``x-reserved``) these are; no other rule ever meets a reserved kind."""
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
     """Who reads one site, and what it shows."""
 
@@ -113,6 +126,55 @@ class Audience:
     title: str
     drafts: bool
     classes: tuple[str, ...]
+    """Classes it sees of every kind that is not reserved."""
+    also: tuple[Sight, ...] = ()
+    """What it sees beyond that."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Purpose of sealed values → ``clear`` | ``mask``; a purpose not named stays sealed."""
+    readers: tuple[str, ...] = ()
+    """People and posts who read it; of a class above 内部资料 each has a pledge on record."""
+    approver: str = ""
+    """The post on whose word its site goes out (``publish``)."""
+    on_demand: bool = False
+    """Built only when named (``build --audience``): a site for one desk."""
+
+    @property
+    def private(self) -> bool:
+        """Say whether its site shows personal values: it never lies where another audience's does."""
+        return bool(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """How much of a sealed value a mask shows: characters at its head and tail, stars between."""
+
+    head: int
+    tail: int
+    stars: int
+    after: str = ""
+    """What is put after the head, as the point of a plate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """A rule that keeps values of a purpose: how long, from which event, by whose authority (domain.md 5)."""
+
+    purpose: str
+    years: int
+    event: str
+    """The field of the person's record, or ``left`` (a person's last post), from which the years count."""
+    authority: str
+    article: str = ""
+    since: date | None = None
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """Another checkout that brings records, approvals and custody of its own (a repository of secrets)."""
+
+    name: str
+    path: str
 
 
 USES = ("阅览", "外借", "复印", "摘抄", "拍照")

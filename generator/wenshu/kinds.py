@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from wenshu import schema as record_schema
-from wenshu import schema_file, schema_relied, yamlread
+from wenshu import schema_file, schema_personal, schema_relied, yamlread
 from wenshu.company_nouns import Step
 from wenshu.diagnostics import Code, Finding, Severity, sort
 from wenshu.model import Record
@@ -173,6 +173,7 @@ def _read(path: str, data: bytes) -> tuple[str, Kind | None, tuple[Finding, ...]
     if told is None:
         return "", None, findings
     role = str(told.get("x-role", "kind"))
+    told = schema_personal.loosened(told)
     try:
         compiled = record_schema.compile(told)
     except record_schema.Broken as broken:

@@ -79,5 +79,7 @@ def _texts(office: Office, record: Record) -> Iterator[tuple[Pointer, str, tuple
             for _, spans in markdown.parse(value).spans():
                 if spans:
                     yield pointer, label, tuple(span.text for span in spans)
+        elif "x-personal" in field:
+            yield pointer, label, (office.glass.show(field, value),)
         elif is_text(field):
             yield pointer, label, (value,)

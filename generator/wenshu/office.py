@@ -15,6 +15,7 @@ from typing import Any
 from . import markdown, numbering, signing, succession
 from .company import Company
 from .diagnostics import Place
+from .glass import DARK, Glass
 from .kinds import Kind
 from .ledger import Ledger
 from .ledger_nouns import Entry
@@ -44,6 +45,8 @@ class Office:
     """Kind → how a record without a typed title is named (``title`` of its rule module)."""
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The schemas of the company file and of the facts, as written: how their fields are called."""
+    glass: Glass = DARK
+    """Through which sealed values are printed; that of the reader the office is shown to."""
     replaced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Word template → the last days of its older editions (``<name>@<last day>.docx``), in order."""
 
@@ -266,7 +269,9 @@ def open_office(
 ) -> Office:
     """Return the office of a day, its standings derived."""
     standings = signing.standings(company, ledger, kinds, records, as_of)
-    return Office(company, kinds, records, ledger, as_of, standings, attachments, past, titles, facts, replaced)
+    return Office(
+        company, kinds, records, ledger, as_of, standings, attachments, past, titles, facts, replaced=replaced
+    )
 
 
 def leaves(

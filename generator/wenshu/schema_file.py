@@ -78,6 +78,7 @@ _X_TOP: Final = frozenset({
     "x-series-field",
     "x-subject",
     "x-date", "x-dept", "x-author", "x-party", "x-chain", "x-editions", "x-order", "x-hint",
+    "x-reserved", "x-person", "x-purposes", "x-cited",
 })
 _X_FIELD: Final = frozenset({
     "x-en",
@@ -89,13 +90,15 @@ _X_FIELD: Final = frozenset({
     "x-hint",
     "x-required-from",
     "x-en-enum",
+    "x-personal",
+    "x-mask",
 })
 REFS: Final = ("person", "dept", "post", "archive", "series", "record", "decision", "kind")
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "x-role": ("kind", "fact", "company"), "x-ref": REFS, "format": tuple(schema_formats.FORMATS),
     "type": ("string", "integer", "number", "boolean", "array", "object"),
 }
-_NAMES_FIELD: Final = ("x-subject", "x-date", "x-dept", "x-author", "x-party", "x-series-field")
+_NAMES_FIELD: Final = ("x-subject", "x-date", "x-dept", "x-author", "x-party", "x-series-field", "x-person")
 _MAPS: Final = frozenset({"properties", "definitions", "patternProperties"})
 _LISTS: Final = frozenset({"anyOf", "oneOf", "allOf"})
 _ONE: Final = frozenset(
@@ -232,7 +235,7 @@ def _is_list(value: Any) -> bool:
 
 _TEXTS: Final = (
     "title", "x-en", "x-hint", "x-class", "x-paper", "x-series", "x-ref", "x-role", "x-required-from",
-    "format", *_NAMES_FIELD,
+    "format", "x-personal", "x-mask", "x-reserved", *_NAMES_FIELD,
 )
 _SHAPES: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
     **dict.fromkeys(_TEXTS, ("一段文字", _is_text)),
@@ -240,6 +243,8 @@ _SHAPES: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
     "x-template": ("[{when: {字段: 值}, use: 模板}, …]", _is_rules),
     "x-chain": ("[{step: 步骤, post: 岗位}, …]", _is_chain),
     "x-kinds": ("[种类, …]", _is_list),
+    "x-purposes": ("[用途, …]", _is_list),
+    "x-cited": ("{as: 称呼, name: 字段, sex: 字段}", _is_texts),
     "x-order": ("整数", lambda value: isinstance(value, int)),
     **dict.fromkeys(sorted(_TRUTH), ("true 或 false", lambda value: isinstance(value, bool))),
     "x-editions": ("true，或 [{字段: [值, …]}, …]", lambda value: isinstance(value, bool) or _is_conditions(value)),

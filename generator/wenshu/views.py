@@ -159,6 +159,8 @@ def _object(office: Office, schema: Mapping[str, Any], values: Mapping[str, Any]
 
 
 def _scalar(office: Office, schema: Mapping[str, Any], value: Any) -> str:
+    if "x-personal" in schema:
+        return office.glass.show(schema, str(value))
     # datetime is a date and bool an int: the narrower type is asked first
     if isinstance(value, bool):
         return "是" if value else "否"
