@@ -19,6 +19,12 @@ EMU = 36000
 """English metric units in a millimetre."""
 BIG_STAMP = 12
 """Characters of a stamp that fit on a line in large type; a longer one says behind 作废 what replaced it."""
+SECRECY = "{% if class_ not in ('', '公开') %}{{ class_ }}{% endif %}"
+"""The class of a paper; 公开 prints nothing. A company that wants it otherwise says so in its templates."""
+SECRET = "class_ not in ('', '公开')"
+"""The condition under which there is a class to print."""
+BESIDE = "{% if class_ not in ('', '公开') %}　{{ class_ }}{% endif %}"
+"""The class behind other words of a head line."""
 ONE_LINE = 42
 """Characters of address, postcode, telephone and fax that fit beside the mark in 小五 with their labels."""
 
@@ -159,10 +165,11 @@ def feet(doc: Doc, paper: Paper = H, left: str = "", right: str = "", count: boo
         )
 
 
-def form_head(doc: Doc, paper: Paper, number: str) -> None:
+def form_head(doc: Doc, paper: Paper, number: str, secrecy: str = BESIDE) -> None:
     """Lay the first line of a form into the header: mark 10 mm and short name, form number at the right.
 
-    ``number``: the form's own number after the company's short name, ``管理部003号　版本 A/0``.
+    ``number``: the form's own number after the company's short name, ``管理部003号　版本 A/0``. ``secrecy``:
+    how the class stands behind the short name; ``""`` where the form has a cell for it.
     """
     header = doc.sections[0].header
     header.is_linked_to_previous = False
@@ -174,7 +181,7 @@ def form_head(doc: Doc, paper: Paper, number: str) -> None:
             (20, half - 20, half),
             row(
                 cell(p("信笺地址", logo(header, 10))),
-                cell(p("表格文字", "{{ company.short }}")),
+                cell(p("表格文字", "{{ company.short }}" + secrecy)),
                 cell(p("信笺地址", "{{ company.short }}" + number, align="right"), valign="bottom"),
                 h=10,
             ),
@@ -183,6 +190,21 @@ def form_head(doc: Doc, paper: Paper, number: str) -> None:
         ),
         p("信笺地址", props=SLIM),
     )
+
+
+def marks() -> str:
+    """Return class and urgency of an official paper on one line; nothing where there is neither."""
+    urgent = "{% if x.urgency != '平件' %}{% if " + SECRET + " %}　{% endif %}{{ x.urgency }}{% endif %}"
+    return when(MARKED, p("密级缓急", SECRECY + urgent))
+
+
+MARKED = f"{SECRET} or x.urgency != '平件'"
+"""The condition under which an official paper has a line of :func:`marks`."""
+
+
+def secrecy(other: str = "") -> str:
+    """Return the line of a paper's class; ``other`` stands where there is none to print."""
+    return when(SECRET, p("密级缓急", "{{ class_ }}"), other=other)
 
 
 def sub_line(paper: Paper, left: str, right: str, share: float = 0.5) -> str:

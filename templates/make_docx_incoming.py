@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from docx.document import Document as Doc
 from docx_base import HEI, H, P, Style, begin
-from docx_faces import blank_lines, feet, form_head, letterhead, running_head
+from docx_faces import BESIDE, blank_lines, feet, form_head, letterhead, running_head, secrecy
 from docx_kit import BLANK_SIGN, SLIM, Cell, Row, cell, each, label, name, p, put, row, t, table, value, when
 from docx_styles import restyle
 from make_docx_meetings import MEETING
@@ -100,7 +100,7 @@ def incoming() -> Doc:
     """文件处理单, front and back (forms.md A7)."""
     title = Style("文件标题", HEI, 18.0, bold=True, align="center", line=("auto", 276), after=60, level=0)
     doc = begin(P, restyle(MEETING, title))
-    form_head(doc, P, "管理部002号　版本 A/0")
+    form_head(doc, P, "管理部002号　版本 A/0", secrecy="{% if not r.class %}" + BESIDE + "{% endif %}")
     feet(doc, P, left="保存：总经理办公室，与来文一同归档")
     put(doc, p("文件标题", "文件处理单"), _front(), _back())
     return doc
@@ -120,7 +120,7 @@ def delegations() -> Doc:
     )  # fmt: skip
     put(
         doc,
-        blank_lines(1),
+        secrecy(other=blank_lines(1)),
         p("文件标题", "授权委托书"),
         p("副标题", "（{{ r.title }}）"),
         p("正文", "兹授权下列受托人在授权期限内，代授权人签批下列系列的文件。代签的文件在签发人"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from docx.document import Document as Doc
 from docx_base import CARD, HEI, SAN, XIAO_WU, P, Style, begin
-from docx_faces import feet, form_head, qr, sub_line
+from docx_faces import BESIDE, feet, form_head, qr, sub_line
 from docx_grid import EIGHT, halves, thirds, whole
 from docx_kit import SLIM, Cell, Row, cell, label, name, p, put, row, sign, table, value, when
 from docx_styles import HOUSE, restyle
@@ -50,7 +50,7 @@ def _handed() -> tuple[Row, ...]:
 def loan() -> Doc:
     """借阅申请单: what is asked for, by whom, who allowed it, how it went out and came back."""
     doc = begin(P, HOUSE)
-    form_head(doc, P, "管理部005号　版本 A/0")
+    form_head(doc, P, "管理部005号　版本 A/0", secrecy="")
     feet(doc, P, left="档案管理部门保存·随借阅登记簿")
     form = table(
         EIGHT,
@@ -80,7 +80,7 @@ def card() -> Doc:
     who = value(p("表格文字", name("borrower")))
     put(
         doc,
-        sub_line(CARD, "{{ company.short }}", "{{ archive }}"),
+        sub_line(CARD, "{{ company.short }}" + BESIDE, "{{ archive }}"),
         p("文件标题", "代　卷　卡"),
         table(
             widths,
@@ -102,7 +102,7 @@ def reminder() -> Doc:
     day = value("　年　月　日", align="right")
     put(
         doc,
-        sub_line(CARD, "{{ company.short }}", "{{ archive }}"),
+        sub_line(CARD, "{{ company.short }}" + BESIDE, "{{ archive }}"),
         p("文件标题", "催还通知单"),
         p("表格文字", "下列档案已超过应还日期，请立即归还，或持档案到保管人处续借。"),
         table(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from docx.document import Document as Doc
 from docx_base import FANG, GB, HEI, KAI, SAN, WU, XIAO_SI, H, Style, begin
-from docx_faces import at_foot, blank_lines, feet, letterhead, running_head
+from docx_faces import SECRECY, SECRET, at_foot, blank_lines, feet, letterhead, running_head, secrecy
 from docx_kit import SLIM, Cell, body, cell, each, label, name, p, put, row, rule, t, table, when
 from docx_styles import HOUSE, LINES_15, RED, restyle
-from make_docx_national import LINE, MARK_GAP, NATIONAL, one_in, page_sides
+from make_docx_national import LINE, NATIONAL, mark, one_in, page_sides
 
 MEETING = restyle(
     HOUSE,
@@ -20,6 +20,7 @@ MEETING = restyle(
     Style("签发行", align="right", line=LINES_15, before=240, keep_next=True),
     Style("发言", align="both", first=200, line=LINES_15),
     Style("插话", KAI, 0, character=True),
+    Style("摘发", KAI, XIAO_SI, align="center", before=60, after=60),
     Style("散会", align="left", first=200, line=LINES_15, before=120, keep_next=True),
 )
 """The house layout with what the papers of a meeting add."""
@@ -49,6 +50,11 @@ def _head() -> str:
             p("空行", props=BROKEN),
         )
     )
+
+
+def _shorn(style: str, **look: str) -> str:
+    """Return what a copy for some of the readers leaves out (摘发), below its title; nothing on a whole one."""
+    return when("x.abridged", p(style, "（{{ x.abridged }}）", **look))
 
 
 def _items() -> str:
@@ -116,10 +122,11 @@ def minutes() -> Doc:
     put(
         doc,
         p("文号", "{{ number }}"),
-        when("r.class", p("密级缓急", "{{ r.class }}")),
+        secrecy(),
         blank_lines(1),
         p("文件标题", "{{ x.title }}"),
         when("x.subtitle", p("副标题", "{{ x.subtitle }}")),
+        _shorn("摘发"),
         _head(), _items(), _decisions(), _papers(),
         _approved(),
         _foot(),
@@ -147,6 +154,7 @@ def minutes_gbt9704() -> Doc:
     styles = restyle(
         NATIONAL,
         Style("会议项目", FANG, SAN, align="left", left=500, hanging=300, **who),
+        Style("摘发", KAI, XIAO_SI, align="center", after=120),
         Style("会议情况", FANG, SAN, align="left", first=200, **who),
         Style("议定标题", HEI, SAN, align="left", first=200, keep_next=True, **who),
         Style("签发行", FANG, SAN, align="right", keep_next=True, **who),
@@ -155,7 +163,6 @@ def minutes_gbt9704() -> Doc:
     )
     doc = begin(GB, styles, odd_even=True)
     page_sides(doc)
-    gap = f'<w:spacing w:before="{MARK_GAP}" w:after="0" w:line="600" w:lineRule="exact"/>'
     people = "".join((
         _line("主持", "{{ x.chair }}"), _line("出席", "{{r x.present }}"),
         _line("来宾", "{{r x.guests }}", only="x.guests"),
@@ -165,14 +172,15 @@ def minutes_gbt9704() -> Doc:
     ))  # fmt: skip
     put(
         doc,
-        when("r.class", p("密级缓急", "{{ r.class }}")),
-        p("发文机关标志", "{{ company.short }}会议纪要", props=gap),
+        secrecy(),
+        mark("{{ company.short }}会议纪要", SECRET),
         blank_lines(1),
         p("文号", "{{ number }}"),
         p("空行", props=rule(1.5, RED, gap=5) + SLIM),
         blank_lines(1),
         p("文件标题", "{{ x.title }}"),
         when("x.subtitle", p("文号", "{{ x.subtitle }}")),
+        _shorn("摘发"),
         p("会议情况", "时间：{{ x.time }}"), p("会议情况", "地点：{{ r.place }}"),
         when("r.theme", p("会议情况", "主题词：{{ r.theme }}")),
         each("item in x.items", p("一级标题", "{{ item.heading }}"), body("item.body")),
@@ -200,12 +208,11 @@ def _gb_foot() -> str:
 def transcript() -> Doc:
     """会议记录 (forms.md A11): by speaker, interjections in 楷体 where they fell; no number."""
     doc = begin(H, MEETING)
-    running_head(doc, H, "{{ class_ }}　会议记录·只供查考·不分发")
+    running_head(doc, H, SECRECY + "　会议记录·只供查考·不分发")
     feet(doc)
     speech = each("s in x.paragraphs", when("loop.last", _speech(keep=True), other=_speech()))
     put(
         doc,
-        when("r.class", p("密级缓急", "{{ r.class }}")),
         p("文件标题", "{{ x.title }}"),
         when("x.subtitle", p("副标题", "{{ x.subtitle }}")),
         _head(),

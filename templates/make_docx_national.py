@@ -8,7 +8,7 @@ from typing import Any
 
 from docx.document import Document as Doc
 from docx_base import BIAO, ER, FANG, GB, HEI, KAI, SAN, SI, SONG, Style, begin, tw
-from docx_faces import at_foot, blank_lines, seal_gap, signature, stamp
+from docx_faces import MARKED, at_foot, blank_lines, marks, seal_gap, signature, stamp
 from docx_kit import SLIM, body, cell, field, name, p, put, row, rule, t, table, when
 from docx_styles import HOUSE, RED, restyle
 from make_docx_papers import EDITION, annexes, attachment_list, edition_log
@@ -77,11 +77,6 @@ def page_sides(doc: Doc, first: bool = True) -> None:
         put(header, stamp(GB, number), p("空行", props=SLIM))
 
 
-def _marks() -> str:
-    """Return 密级 and 缓急, flush left above the mark; one empty paragraph of no height else."""
-    return when("x.marks", p("密级缓急", "{{ x.marks }}"))
-
-
 def _main(seal: bool = True) -> str:
     """Return title, 主送, body, attachments, signature, note."""
     return "".join(
@@ -117,11 +112,16 @@ def one_in() -> str:
     return '<w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280"/>'
 
 
-def _mark() -> str:
+def mark(words: str, marked: str) -> str:
+    """Return the red mark 35 mm below the top of the type area, whether a line of marks (``marked``) stands above."""
     gap = f'<w:spacing w:before="{MARK_GAP}" w:after="0" w:line="600" w:lineRule="exact"/>'
     low = f'<w:spacing w:before="{MARK_GAP - 579}" w:after="0" w:line="600" w:lineRule="exact"/>'
-    mark = "{{ company.full }}文件"
-    return when("x.marks", p("发文机关标志", mark, props=low), other=p("发文机关标志", mark, props=gap))
+    return when(marked, p("发文机关标志", words, props=low), other=p("发文机关标志", words, props=gap))
+
+
+def _head() -> str:
+    """Return class and urgency flush left, the mark below them, two empty lines."""
+    return marks() + mark("{{ company.full }}文件", MARKED) + blank_lines(2)
 
 
 def downward() -> Doc:
@@ -129,7 +129,7 @@ def downward() -> Doc:
     doc = begin(GB, NATIONAL, odd_even=True)
     page_sides(doc)
     put(
-        doc, _marks(), _mark(), blank_lines(2),
+        doc, _head(),
         p("文号", "{{ number }}", EDITION, props=rule(1.5, RED, gap=5)),
         _main(), _imprint(),
     )  # fmt: skip
@@ -151,7 +151,7 @@ def upward() -> Doc:
         ),
         rules={"bottom": 1.5}, color=RED, pad=0,
     )  # fmt: skip
-    put(doc, _marks(), _mark(), blank_lines(2), line, _main(), _imprint())
+    put(doc, _head(), line, _main(), _imprint())
     return doc
 
 
@@ -177,19 +177,19 @@ def letter() -> Doc:
     section = doc.sections[0]
     head, foot = section.first_page_header, section.first_page_footer
     head.is_linked_to_previous = foot.is_linked_to_previous = False
-    mark = (
+    frame = (
         f'<w:framePr w:w="{tw(170)}" w:h="{tw(12)}" w:hRule="exact" w:wrap="around" w:vAnchor="page" '
         f'w:hAnchor="page" w:x="{tw(20)}" w:y="{tw(29)}"/>'
     )
     put(
         head,
         stamp(GB, 11),
-        p("发文机关标志", "{{ company.full }}", frame=mark),
+        p("发文机关标志", "{{ company.full }}", frame=frame),
         _double_rule(head, True, 43.4),
         p("空行", props=f'<w:spacing w:before="0" w:after="0" w:line="{tw(32.3)}" w:lineRule="exact"/>'),
     )
     put(foot, _double_rule(foot, False, 276), p("空行", props=SLIM))
-    put(doc, p("文号", "{{ number }}", EDITION, align="right"), _marks(), _main(), _imprint(issuer=False))
+    put(doc, p("文号", "{{ number }}", EDITION, align="right"), marks(), _main(), _imprint(issuer=False))
     return doc
 
 

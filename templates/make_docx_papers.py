@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from docx.document import Document as Doc
 from docx_base import H, begin
-from docx_faces import at_foot, blank_lines, feet, letterhead, running_head, seal_gap, signature
+from docx_faces import at_foot, blank_lines, feet, letterhead, marks, running_head, seal_gap, signature
 from docx_kit import SLIM, body, cell, each, name, p, put, row, t, table, when
 from docx_styles import HOUSE
 
@@ -82,7 +82,7 @@ def documents() -> Doc:
     put(
         doc,
         p("文号", "{{ number }}", EDITION),
-        when("x.marks", p("密级缓急", "{{ x.marks }}")),
+        marks(),
         blank_lines(1),
         p("文件标题", "{{ r.title }}"),
         blank_lines(1),

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from docx.document import Document as Doc
 from docx_base import H, P, begin
 from docx_faces import (
+    SECRET,
     blank_lines,
     feet,
     form_head,
     letterhead,
     logo,
+    marks,
     running_head,
+    secrecy,
     signature,
     stamp,
     sub_line,
@@ -53,7 +56,7 @@ def simple() -> Doc:
     feet(doc)
     put(
         doc,
-        when("x.marks", p("密级缓急", "{{ x.marks }}")),
+        marks(),
         p("文件标题", "{{ r.title }}"), blank_lines(1),
         when("x.to", p("主送", "{{ x.to }}：")),
         body("r.body"), attachment_list(),
@@ -69,7 +72,7 @@ def simple() -> Doc:
 def liaison() -> Doc:
     """工作联络单: the matter above, the answer below, on one page; no series number."""
     doc = begin(P, HOUSE)
-    form_head(doc, P, "管理部006号　版本 A/0")
+    form_head(doc, P, "管理部006号　版本 A/0", secrecy="")
     feet(doc, P, left="发出部门保存·2年\n{{ record }}")
     asked = table(
         EIGHT,
@@ -93,8 +96,9 @@ def liaison() -> Doc:
             h=12,
         ),
     )
+    about = "{% if " + SECRET + " %}密级：{{ class_ }}{% endif %}"
     put(
-        doc, p("文件标题", "工作联络单"), sub_line(P, "{{ x.class_line }}", ""), asked,
+        doc, p("文件标题", "工作联络单"), sub_line(P, about, ""), asked,
         p("表头", "－－－－－－－－－－－－－－－　答　复　－－－－－－－－－－－－－－－",
           props='<w:spacing w:before="120" w:after="120"/>'),
         answered, p("空行", props=SLIM),
@@ -152,7 +156,7 @@ def fax() -> Doc:
         ),
     )
     put(
-        doc, p("文件标题", "传真附页", props='<w:spacing w:before="120" w:after="120"/>'), fixed,
+        doc, secrecy(), p("文件标题", "传真附页", props='<w:spacing w:before="120" w:after="120"/>'), fixed,
         p("空行", props='<w:spacing w:line="120" w:lineRule="exact"/>'),
         when("x.papers", _papers(), p("空行", props='<w:spacing w:line="120" w:lineRule="exact"/>')), note,
         p("表下注", "如有缺页或字迹不清，请即来电。", props='<w:spacing w:before="120"/>'),

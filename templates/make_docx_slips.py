@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from docx.document import Document as Doc
 from docx_base import CARD, LANDSCAPE, SAN, WU, XIAO_WU, P, Style, begin
 from docx_base import HEI as HEITI
-from docx_faces import feet, form_head, sub_line
+from docx_faces import BESIDE, feet, form_head, sub_line
 from docx_grid import EIGHT, halves, thirds, whole
 from docx_kit import SLIM, Cell, Row, cell, each, field, label, name, p, put, row, sign, t, table, value, when
 from docx_styles import HOUSE, restyle
@@ -46,7 +46,7 @@ def _signed() -> tuple[Row, ...]:
 def circulate() -> Doc:
     """发文稿纸: the sheet that travels with a draft and is signed."""
     doc = begin(P, HOUSE)
-    form_head(doc, P, "管理部001号　版本 A/0")
+    form_head(doc, P, "管理部001号　版本 A/0", secrecy="")
     feet(doc, P, left="总经理办公室保存·与定稿一同归档")
     listed = each("a in x.attachments", p("表格文字", "{{ a.name }}"))
     form = table(
@@ -139,7 +139,7 @@ def number_note() -> Doc:
     )
     put(
         doc,
-        sub_line(CARD, "{{ company.short }}", "{{ company.short }}管理部028号　版本 A/0"),
+        sub_line(CARD, "{{ company.short }}" + BESIDE, "{{ company.short }}管理部028号　版本 A/0"),
         p("文件标题", "文号{{ state }}说明"),
         table(
             (18, 26, 18, 26, 18, 26),
@@ -187,7 +187,7 @@ def register() -> Doc:
     footer.is_linked_to_previous = False
     put(footer, p("页码", t("第 "), field("PAGE"), t(" 页 共 "), field("NUMPAGES"), t(" 页" + foot)))
     put(
-        doc, p("文件标题", "{{ title }}"), sub_line(LANDSCAPE, "{{ subtitle_left }}", "{{ subtitle_right }}"),
+        doc, p("文件标题", "{{ title }}"), sub_line(LANDSCAPE, "{{ subtitle_left }}" + BESIDE, "{{ subtitle_right }}"),
         p("表格文字", "{{p table }}"),
         when("foot", p("表下注", "{{ foot }}", props='<w:spacing w:before="80"/>')),
         p("空行", props=SLIM),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import scratch
-from wenshu import build
+from wenshu import build, press
 from wenshu.office import Office
 
 HERE = Path(__file__).parent
@@ -29,6 +29,13 @@ def company_dir(tmp_path: Path) -> Callable[..., Path]:
         return scratch.make(tmp_path / "company", records, company)
 
     return maker
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """Compile our Word templates once: every build of this process, and the workers it forks, finds them ready."""
+    for path in sorted((scratch.HOUSE / "templates/docx").glob("*.docx")):
+        press.derived(path.stem, path.read_bytes())
 
 
 @pytest.fixture(scope="session")

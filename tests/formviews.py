@@ -21,6 +21,7 @@ _LOAN = (
 _REQUEST = (
     "stamp", "check", "number", "date", "dept", "person", "typist", "via", "about", "edition", "subject", "kinds",
     "reason", "impact", "old_stock", "outcome", "new_edition", "effective", "done_by", "recalled",
+    "class_",
 )  # fmt: skip
 
 
@@ -90,6 +91,42 @@ def long_request() -> dict[str, Any]:
     )  # fmt: skip
 
 
+def _subject(**told: Any) -> dict[str, Any]:
+    """Return what the papers of a person's rights have in common."""
+    return {"company": HEAD, "stamp": "", "check": "", "class_": "商业秘密（普通）", "number": "", "named": "李明",
+            "by": "林晓岚", "day": "2026年3月12日", **told}  # fmt: skip
+
+
+def answer(count: int, text: str = "", **told: str) -> dict[str, Any]:
+    """Return a view of the letter that answers a request, with ``count`` decisions."""
+    ground = "个人信息保护法第四十七条；公司档案管理办法第十二条"
+    made = [{"purpose": f"用途{n}", "decision": "限制处理" if n % 2 else "同意", "ground": ground,
+             "until": "2028年2月28日" if n % 2 else "—"} for n in range(count)]  # fmt: skip
+    letter = {"number": "个〔2026〕007", "kind": "删除", "received": "2026年3月2日", "to": "李明", "decisions": made,
+              "limited": count > 1, "identity": "", "issuer": HEAD["full"], "post": "", "office": "管理部",
+              "date": "2026年3月12日", **told}  # fmt: skip
+    typed = {"text": text, "decided_by": "周启衡", "channel": "当面", "clerk": "林晓岚"}
+    return _subject(x=letter, r=typed)
+
+
+def export(sections: int, rows: int) -> dict[str, Any]:
+    """Return a view of all that is known of a person; ``rows`` values in each place."""
+    told = [{"label": f"项目{n}", "value": LONG if n == rows else "〔密封·电话〕", "purpose": "联系"}
+            for n in range(1, rows + 1)]  # fmt: skip
+    places = [{"title": f"第{n}处", "place": f"employees/2026/e-{n:05}", "why": "", "rows": told}
+              for n in range(1, sections + 1)]  # fmt: skip
+    return _subject(number="个〔2026〕007", count=str(sections), values=str(sections * rows), sections=places)
+
+
+def erasure(places: int) -> dict[str, Any]:
+    """Return a view of the list to be ticked off after an erasure."""
+    done = [{"purpose": "联系", "decision": "删除", "until": "—", "rule": "—"},
+            {"purpose": "用工", "decision": "限制", "until": "2028年2月28日", "rule": "劳动合同法第五十条"}]
+    told = [{"sort": f"第{n}处", "what": "收回、销毁打印过的名单、通话单、登记簿和签收单的全部复印件", "who": LONG[:12]}
+            for n in range(1, places + 1)]  # fmt: skip
+    return _subject(number="个〔2026〕007", ground="个人信息保护法第四十七条", done=done, elsewhere=told)
+
+
 def _words(text: str) -> list[dict[str, Any]]:
     return [{"text": text, "changed": True}] if text else []
 
@@ -99,5 +136,10 @@ CASES = {
     "loan-card": {"short": loan(), "long": long_loan()},
     "loan-reminder": {"short": loan(), "long": long_loan()},
     "revision-request": {"short": request(), "long": long_request()},
+    "subject_answers": {
+        "short": answer(1), "long": answer(20, LAST * 8, post="总经理", identity="居民身份证，林晓岚 2026年3月2日"),
+    },
+    "subject-export": {"short": export(1, 1), "long": export(12, 6)},
+    "erasure": {"short": erasure(1), "long": erasure(24)},
 }
 """Template → views of its shortest and its longest paper."""

@@ -48,6 +48,7 @@ posts:
   - {name: 财务部经理, rank: 2, dept: 财务部}
   - {name: 技术部经理, rank: 2, dept: 技术部}
   - {name: 销售顾问, rank: 9, dept: 销售部}
+  - {name: 监事, rank: 12, dept: 总经理办公室}  # nobody holds it: readers of secrets who need no pledge
 people:
   周启衡: {status: 在职, dept: 总经理办公室, emails: [gm@example.test], posts: [{post: 总经理, from: 2020-01-01}]}
   林晓岚:
@@ -140,7 +141,11 @@ meeting_types:
   - {name: 部门例会, approver: 本部门主管}
 audiences:
   - {name: staff, title: 全体员工, drafts: false, classes: [公开, 内部资料]}
-  - {name: office, title: 总经理办公室, drafts: true, classes: [公开, 内部资料, 商业秘密（普通）, 商业秘密（核心）]}
+  - name: office
+    title: 总经理办公室
+    drafts: true
+    classes: [公开, 内部资料, 商业秘密（普通）, 商业秘密（核心）]
+    readers: [监事]
 policies: {}
 """
 )

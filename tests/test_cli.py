@@ -79,7 +79,7 @@ def test_formats_and_languages(company_dir: Callable[..., Path]) -> None:
 
 def test_build_prints_its_totals(company_dir: Callable[..., Path]) -> None:
     root = company_dir({"minutes/2026/a": MINUTES})
-    keys = {"records", "documents", "pages", "rendered", "kept", "deleted", "slow_way", "seconds"}
+    keys = {"records", "documents", "pages", "rendered", "kept", "deleted", "slow_way", "shared", "seconds"}
     first = json.loads(wenshu(root, "build", "--format", "json").stdout)
     assert keys <= first.keys() and first["rendered"] > 0 and first["slow_way"] == 0
     assert set(first["audiences"]) == {"staff", "office"}
@@ -191,3 +191,15 @@ def test_check_and_build_name_a_broken_template_and_its_tag(company_dir: Callabl
         assert told.returncode == 1
         [line] = [line for line in told.stdout.split("\n") if line.startswith("templates/docx/minutes.docx: error TPL")]
         assert "endfi" in line
+
+
+def test_an_answer_repeated_waits_for_no_printer(tmp_path: Path) -> None:
+    """A build that changes nothing brings along neither Word, nor the clients of the web, nor the sieve of numbers."""
+    root = scratch.make(tmp_path / "company")
+    line = "import sys\nfrom wenshu import cli\ntry:\n    cli.main(['-C', sys.argv[1], 'build'])\nexcept SystemExit:\n"
+    line += "    print(sorted({'lxml', 'docx', 'stdnum', 'ssl', 'pyrage', 'wenshu.press'} & set(sys.modules)))\n"
+    told = [
+        subprocess.run([sys.executable, "-c", line, str(root)], capture_output=True, encoding="utf-8", check=True)
+        for _ in range(2)
+    ]
+    assert [said.stdout.split("\n")[-2] == "[]" for said in told] == [False, True], told[1]

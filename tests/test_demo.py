@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
+from contextlib import redirect_stderr
 from datetime import date, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -37,8 +39,15 @@ MEANT = {
     ("INC07", "records/incoming/2026/parts-account-letter.yaml"),
     ("MIN23", "records/minutes/2026/gm-office-04.yaml"),
     ("MIN23", "records/minutes/2026/gm-office-05.yaml"),
+    ("PLE01", "records/company.yaml"),
+    ("SEA09", "records"),
 }
-"""What is left undone on the as-of day: copies not signed for, a letter and decisions overdue."""
+"""What is left undone on the as-of day: copies not signed for, a letter and decisions overdue, a pledge not signed.
+
+SEA09 says that nothing was compared for duplicates: there are no keys.
+"""
+SITES = ("auditor", "finance", "office", "sales", "staff")
+"""What ``wenshu build`` makes; three more are built on demand."""
 
 
 def working(day: date) -> bool:
@@ -58,8 +67,11 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     above = tmp_path_factory.mktemp("demo")
     told: list[str] = []
     desk = Desk(above, None, date(2030, 1, 1), echo=told.append)
-    assert demo.COMMAND.main(["company"], standalone_mode=False, obj=desk) == 0
+    with redirect_stderr(io.StringIO()) as minded:
+        assert demo.COMMAND.main(["company"], standalone_mode=False, obj=desk) == 0
+    assert minded.getvalue() == "", "what verbs minded of past days is no news"
     assert str(sum(1 for _ in demo.life())) in told[0]
+    assert "WENSHU_IDENTITY=company-identity.txt" in told[1]
     return above / "company"
 
 
@@ -167,7 +179,7 @@ def test_the_office_works_on_working_days_and_signs_in_order(office: Office) -> 
 def test_five_series_in_order_without_a_gap(office: Office) -> None:
     found: dict[tuple[str, int | None], list[tuple[int, date]]] = {}
     for entry in office.ledger.entries:
-        assert entry.by == "林晓岚" and entry.date
+        assert entry.by == ("郑雨桐" if entry.series == "个" else "林晓岚") and entry.date
         found.setdefault((entry.series, entry.year), []).append((entry.serial, entry.date))
     assert {(series, year) for series in "办通销服财" for year in (2025, 2026)} <= set(found)
     for numbers in found.values():
@@ -217,7 +229,7 @@ def test_a_paper_keeps_the_letterhead_of_its_day(office: Office) -> None:
 def test_copies_add_up_and_nearly_all_lie_in_the_archive(office: Office) -> None:
     missing = set()
     for entry in office.ledger.entries:
-        if not entry.editions or entry.series == "收":
+        if not entry.editions or entry.series in ("收", "个"):
             continue
         copies = office.ledger.copies[entry.record]
         for run in office.ledger.prints[entry.record]:
@@ -281,7 +293,7 @@ def test_from_the_first_page_every_reader_comes_to_all_that_is_his(lived: Path, 
     answer = build.build(root, None, date(2030, 1, 1))
     assert answer.built is not None
     sites = sorted((root / "site").iterdir())
-    assert [site.name for site in sites] == ["office", "staff"]
+    assert tuple(site.name for site in sites) == SITES
     for site in sites:
         met, dead = walked(site)
         assert dead == [], site.name
@@ -291,9 +303,129 @@ def test_from_the_first_page_every_reader_comes_to_all_that_is_his(lived: Path, 
         assert {name for name in left if not name.startswith("assets/")} == set(), site.name
     shown = [(site / "registers/overdue-loans.html").read_text(encoding="utf-8") for site in sites]
     assert all("reminders/" in page and ">第2次<" in page for page in shown)
-    first = (sites[1] / "index.html").read_text(encoding="utf-8")
+    staff = root / "site/staff"
+    first = (staff / "index.html").read_text(encoding="utf-8")
     assert "forms/loan.docx" in first and "forms/revision-request.docx" in first
-    # what staff may not read: the row keeps its number, nobody and nothing stands in it
+    # what staff may not read: in a register that is no register of numbers there is no row of it
     for name in ("html", "csv"):
-        register = (sites[1] / f"registers/loans.{name}").read_text(encoding="utf-8-sig")
-        assert "LY-2026-002" in register and "gm-office-02-recording" not in register
+        register = (staff / f"registers/loans.{name}").read_text(encoding="utf-8-sig")
+        assert "LY-2026-002" not in register and "gm-office-02-recording" not in register
+
+
+# ── who may see what ──────────────────────────────────────────────────────────────────────────
+
+KEYS = demo.KEYS
+
+
+@pytest.fixture(scope="module")
+def sites(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sites of all audiences, those on demand too, seen with the demonstration's own keys."""
+    root = tmp_path_factory.mktemp("seen").resolve() / "company"
+    shutil.copytree(lived, root)
+    shutil.copytree(lived.with_name("company-keys"), root.with_name("company-keys"))
+    with pytest.MonkeyPatch.context() as told:
+        told.setenv("WENSHU_IDENTITY", str(demo.identity(lived)))
+        told.delenv("WENSHU_KEYS", raising=False)
+        audiences = tuple(believed(root).company.audiences)
+        answer = build.build(root, None, date(2030, 1, 1), audiences)
+    assert answer.built is not None
+    return root / "site"
+
+
+def believed(root: Path) -> Office:
+    found = build.believe(root, None, date(2030, 1, 1)).office
+    assert found is not None
+    return found
+
+
+def page(site: Path, id_: str) -> str:
+    text = re.sub(r"<[^>]+>", "", (site / f"{id_}.html").read_text(encoding="utf-8"))
+    return re.sub(r"\s+", " ", unescape(text))
+
+
+def test_the_same_minutes_look_different_in_four_sites(sites: Path) -> None:
+    marks = {"上半年经营预估": {"office", "auditor"}, "滞销车成交底价": {"office", "auditor", "sales"},
+             "核清五月货款": {"office", "auditor", "finance"}, "现用报表清理": set(SITES)}  # fmt: skip
+    told = {name: page(sites / name, "minutes/2026/gm-office-05") for name in SITES}
+    for mark, who in marks.items():
+        assert {name for name, text in told.items() if mark in text} == who, mark
+    assert len({told["staff"], told["sales"], told["finance"], told["office"]}) == 4
+    for name in ("staff", "sales", "finance"):
+        assert "（摘发）" in told[name] and "（不在发送范围）" in told[name]
+    assert "（摘发）" not in told["office"] + told["auditor"]
+    assert "商业秘密（核心）" in told["office"] and "商业秘密（核心）" not in told["staff"] + told["sales"]
+
+
+def test_a_secret_paper_of_a_department_is_a_row_without_a_name_elsewhere(sites: Path) -> None:
+    rules = "documents/2026/display-car-rules"
+    seen = {name for name in SITES if (sites / name / f"{rules}.html").exists()}
+    assert seen == {"office", "auditor", "sales", "finance"}
+    register = (sites / "staff/registers/dispatch.csv").read_text(encoding="utf-8-sig")
+    assert "澄远公司(销)字第[2026]002号" in register and "展车管理规定" not in register
+
+
+def test_only_who_must_act_sees_a_telephone_in_the_clear(sites: Path) -> None:
+    # the values stand in the maker of the demonstration alone, and in no repository
+    import demo_keys
+
+    values = {value for _, field, value in demo_keys.clear() if field in ("phone", "identity")}
+    shown = {}
+    for site in sites.iterdir():
+        text = "".join(p.read_text(encoding="utf-8-sig") for p in site.rglob("*") if p.suffix in (".html", ".csv"))
+        shown[site.name] = {value for value in values if value in text}
+    assert {name for name, found in shown.items() if found} == {"personnel"}
+    assert len(shown["personnel"]) == len(values) - 2, "all but the two of him who was erased"
+    list_ = {name: (sites / name / "registers/contacts.csv") for name in (*SITES, "callers", "performance")}
+    assert [name for name, path in list_.items() if path.exists()] == ["performance"]
+    masked = list_["performance"].read_text(encoding="utf-8-sig")
+    assert "154****0101" in masked and "********0052" in masked
+
+
+def test_the_former_employee_is_erased_for_ever_and_kept_where_the_law_says(lived: Path) -> None:
+    office = believed(lived)
+    (gone,) = (r for r in office.of("erasures"))
+    rows = {row["purpose"]: row for row in gone.rows("purposes")}
+    assert rows["contact"]["decision"] == "删除" and rows["employment"]["decision"] == "限制"
+    assert rows["employment"]["until"] == date(2028, 2, 28)
+    keys = lived.with_name("company-keys")
+    assert not (keys / "contact" / f"{rows['contact']['keys'][0]}.age").exists()
+    assert (keys / "employment" / f"{rows['employment']['keys'][0]}.age").exists()
+    told = page_of_answer(office)
+    assert "个〔2026〕001" in {office.number(r) for r in office.of("subject_requests")} and told
+
+
+def page_of_answer(office: Office) -> str:
+    (answer,) = office.of("subject_answers")
+    return answer.text("text")
+
+
+def test_the_sealed_values_are_those_of_their_maker_and_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    words = [sys.executable, str(Path(__file__).with_name("demo_keys.py")), "--check"]
+    told = subprocess.run(words, check=True, capture_output=True, encoding="utf-8").stdout
+    assert told == "0 sealed\n"
+
+
+def test_a_key_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    mine = tmp_path / "company-keys"
+    mine.mkdir()
+    (mine / "readers.yaml").write_text("mine", encoding="utf-8")
+    assert demo.lay_keys(tmp_path / "company") == mine
+    assert [p.name for p in mine.iterdir()] == ["readers.yaml"]
+
+
+def test_no_keys_are_laid_in_a_work_tree(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    assert demo.lay_keys(tmp_path / "company") is None
+    assert not (tmp_path / "company-keys").exists()
+
+
+def test_every_invented_number_is_nobodys() -> None:
+    import demo_keys
+
+    for _, field, value in demo_keys.clear():
+        if field == "phone":
+            assert value.startswith("154") and len(value) == 11
+        if field == "identity":
+            assert value.startswith("99") and len(value) == 18
+    private = (KEYS / demo.IDENTITY).read_text(encoding="utf-8")
+    assert "worthless" in private and "虚构" in private

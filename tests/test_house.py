@@ -21,12 +21,14 @@ KEEPERS = {
     "python_calamine": r"_adopt",
     "pypinyin": r"new",
     "segno": r"qr",
+    "pyrage": r"sealed",
+    "stdnum": r"personal|schema_clear",
     "isal": r"docx_zip",
     "lxml": r"docx_\w+|paper_\w+|to_docx",
     "jinja2": r"sandbox|docx_\w+|to_docx|to_html",
 }
 """Package → the modules that may import it; foreign exceptions are translated there."""
-DOORS = {"files", "publishing", "journal", "program"}
+DOORS = {"files", "publishing", "journal", "program", "keyring", "keyfolder"}
 """Beside them every module whose name begins with git: the doors to git."""
 
 

@@ -12,10 +12,10 @@ import pytest
 
 import scratch
 from meetings import derived, found, issue, minutes, office, paper_xml, text
-from wenshu import law, pages, views
+from wenshu import law, pages, to_docx, veil, views
 from wenshu.build import build
 from wenshu.diagnostics import Severity
-from wenshu.rules import minutes as rules
+from wordlook import template
 
 Maker = Callable[..., Path]
 FIRST = "minutes/2026/first"
@@ -224,8 +224,9 @@ def test_meeting_papers_are_numbered_after_the_minutes(company_dir: Maker) -> No
 SECRET = "商业秘密（核心）"
 
 
-def classed() -> str:
+def classed(**changes: str) -> str:
     return minutes(
+        **changes,
         items=f"[{{title: 库存}}, {{title: 进货底价, decided: 按九折执行。, class: {SECRET}}}]",
         decisions=f"[{{text: 底价表加锁保管, dept: 销售部, due: 2026-04-30, class: {SECRET}}}]",
     )
@@ -233,17 +234,31 @@ def classed() -> str:
 
 def test_what_a_class_withholds_keeps_its_number(company_dir: Maker) -> None:
     told = issue(company_dir({FIRST: classed()}), FIRST)
-    view = views.paper(told, told.records[FIRST])
-    assert rules.abridged(view, ("内部资料", SECRET)) == (view, ())
-    shorn, left = rules.abridged(view, ("内部资料",))
-    assert left == (("items", 1), ("decisions", 0))
+    staff = told.company.audiences["staff"]
+    assert veil.of(told, told.company.audiences["office"]).records[FIRST] is told.records[FIRST]
+    shown = veil.of(told, staff)
+    assert shown.left == {FIRST: (("items", 1), ("decisions", 0))}
+    shorn = views.paper(shown, shown.records[FIRST])
+    assert shorn["x"]["abridged"] == "本件为摘发，未发送：议题2、议定事项1"
     assert shorn["x"]["title"] == "总经理办公会会议纪要（摘发）"
     assert shorn["x"]["items"][1]["heading"] == "二、（不在发送范围）"
     row = shorn["x"]["decisions"][0]
     assert (row["id"], row["text"]) == ("纪001-1", "（不在发送范围）")
     assert not re.search("进货底价|按九折执行|底价表", repr(shorn))
-    staff = told.company.audiences["staff"]
     assert [w.reason for w in pages.withholdings(told, staff)] == ["密级：议题2、议定事项1"]
+
+
+@pytest.mark.parametrize("layout", ["house", "gbt9704"])
+def test_the_abridged_copy_says_on_paper_what_it_leaves_out(company_dir: Maker, layout: str) -> None:
+    told = issue(company_dir({FIRST: classed(layout=layout)}), FIRST)
+    name = "minutes" if layout == "house" else "minutes-gbt9704"
+    staff = veil.of(told, told.company.audiences["staff"])
+    shorn, full = (template(name).render(views.paper(one, one.records[FIRST])) for one in (staff, told))
+    said = to_docx.visible_text(shorn)
+    assert "总经理办公会会议纪要（摘发）" in said
+    assert "（本件为摘发，未发送：议题2、议定事项1）" in said
+    assert "二、（不在发送范围）" in said and "纪001-1" in said
+    assert "摘发" not in to_docx.visible_text(full)
 
 
 def test_no_byte_of_a_withheld_item_reaches_a_lower_site(company_dir: Maker) -> None:

@@ -24,7 +24,7 @@ from paperwork import (
     tabs,
     told,
 )
-from wenshu import registers
+from wenshu import registers, veil
 from wenshu.registers import HIDDEN
 
 Maker = Callable[..., Path]
@@ -115,7 +115,8 @@ def test_meetings_count_decisions_and_receipts(company_dir: Maker) -> None:
     )
     issue(root, "minutes/2026/a", "纪", 1, date(2026, 3, 17))
     issue(root, "minutes/2026/b", "纪", 2, date(2026, 4, 21))
-    assert rows("meetings", office(root)) == [
+    shown = veil.of(office(root), office(root).company.audiences["staff"])
+    assert rows("meetings", shown) == [
         {
             "no": "1",
             "number": "试点公司(纪)字第[2026]001号",

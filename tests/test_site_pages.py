@@ -85,7 +85,8 @@ def _register() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a small site with every kind of page and every paper; return its folder."""
-    out = tmp_path_factory.mktemp("site")
+    out = tmp_path_factory.mktemp("built") / "site"
+    out.mkdir()
     pages = {p.name: p.read_bytes() for p in (HOUSE / "templates" / "html").glob("*.html")}
     site = to_html.compile_site(pages)
     sources = {p.stem: p.read_bytes() for p in (HOUSE / "templates" / "docx").glob("*.docx")}
@@ -93,6 +94,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     put: dict[str, str | bytes] = {f"assets/{n}": d for n, d in to_html.assets(papers).items()}
     put |= {f"assets/{p.name}": p.read_bytes() for p in (HOUSE / "templates" / "assets").iterdir()}
     put["assets/asof.js"] = to_html.asof_script("2026-06-30")
+    put["assets/reader.js"] = to_html.reader_script("全体员工")
     for name, paper in papers.items():
         seen = view(sources[name], stamp="", draft=False)
         put[f"papers/2026/{name}.html"] = site.render("record", _record(seen, name), paper)

@@ -212,7 +212,7 @@ def _numbers(told: Told, entry: Entry) -> Iterator[Event]:
         return
     yield told.event(entry.date, "编号", printed, by, told.first(entry.path, _says("state", "issued")))
     for n, edition in enumerate(entry.editions[1:], 2):
-        found = told.first(entry.path, _editions(n))
+        found = told.first(entry.path, editions(n))
         asked = office.ledger.request(edition.request)
         said = " ".join(filter(None, (f"第 {edition.edition} 版", edition.correction and f"勘误：{edition.correction}",
                                       requests.printed(office, asked) if asked else "")))  # fmt: skip
@@ -224,7 +224,8 @@ def _says(key: str, value: str) -> Callable[[Mapping[str, Tree]], bool]:
     return lambda tree: tree.get(key) == value
 
 
-def _editions(count: int) -> Callable[[Mapping[str, Tree]], bool]:
+def editions(count: int) -> Callable[[Mapping[str, Tree]], bool]:
+    """Return what says of a ledger entry that it has so many editions by now."""
     return lambda tree: len(tree.get("editions", ())) >= count
 
 

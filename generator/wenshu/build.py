@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -13,29 +12,36 @@ from pathlib import Path
 from typing import Any
 
 from . import (
+    answers,
     checks,
     company_findings,
     company_mark,
     files,
     gitrefs,
+    joined,
+    keyindex,
+    keyring,
     kinds,
     ledger,
     plan,
     program,
     publishing,
+    readership,
     recollect,
     rules,
     schema,
+    sealing,
     yamlread,
 )
-from .checks import names, revisions
+from .answers import Answer as Answer
+from .checks import names, sealed
 from .company import Company
 from .company import believe as believe_company
-from .diagnostics import Finding, Line, Severity, errors, sort
+from .diagnostics import Finding, Severity, errors, sort
 from .kinds import Kind
-from .model import BINDING, Built, RawRecord, Record
+from .model import BINDING, RawRecord, Record
 from .office import Office, open_office
-from .past import NO_PAST, Past
+from .past import NO_PAST, Past, merged
 
 COMPANY = "records/company.yaml"
 
@@ -50,24 +56,26 @@ class Believed:
     tree: Mapping[str, bytes]
     each: bool = True
     """Whether the checks of single records belong to the findings."""
+    brought: joined.Joined = joined.NOTHING
+    """The included checkouts that were joined, and which paths are theirs."""
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Return all that is wrong. Whoever asks for the office alone does not wait for the checks."""
         if self.office is None:
-            return sort(self.read)
+            return sort(self.brought.placed(self.read))
         single = (checks.each(self.office, record) for record in self.office.records.values() if self.each)
-        return sort(chain(self.read, checks.run(self.office), revisions.check(self.office, self.tree), *single))
+        found = chain(self.read, checks.run(self.office, self.tree), *single)
+        return sort(self.brought.placed(found))
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a check or build has to say: findings as printed, and the counts (None: nothing was built)."""
-
-    records: int
-    findings: tuple[Line, ...]
-    built: Built | None
-    as_of: str
+    def only(self, names: frozenset[str]) -> Believed:
+        """Return what is believed where only some of the included checkouts are."""
+        if self.office is None or self.office.apart is None or names == self.brought.folders.keys():
+            return self
+        if not names:
+            return Believed(self.office.apart, (), self.brought.left(self.tree), self.each)
+        day, past = self.office.as_of, self.office.apart.past
+        return judge(self.brought.left(self.tree, names), day, day, self.each, past, self.brought.only(names))
 
 
 def believe(root: Path, as_of: date | None, today: date, each: bool = True) -> Believed:
@@ -78,29 +86,49 @@ def believe(root: Path, as_of: date | None, today: date, each: bool = True) -> B
         each: whether the checks of single records run too (a build leaves them to the press).
     """
     tree, findings = files.read_tree(root)
-    company, _ = _raw(COMPANY, tree.get(COMPANY, b""))
-    told = company.tree if company is not None else {}
+    told = _told(tree)
     witness = told.get("witness")
     since = str(witness.get("since", "")) if isinstance(witness, dict) else ""
     past = recollect.past(root, str(told.get("main", "main")), since)
-    judged = judge(tree, as_of, today, each, past)
-    return replace(judged, read=(*findings, *judged.read))
+    brought, tree, more = joined.read(root, joined.told(told), tree)
+    pasts = {name: recollect.of_checkout(folder) for name, folder in brought.folders.items()}
+    judged = judge(tree, as_of, today, each, past, replace(brought, pasts=pasts))
+    ring = keyindex.look(root)
+    of_keys = sealed.against(judged.office, tree, ring) if judged.office is not None else ()
+    return replace(judged, read=(*findings, *more, *judged.read, *of_keys))
+
+
+def _told(tree: Mapping[str, bytes]) -> Mapping[str, Any]:
+    """Return the company file as written."""
+    company, _ = _raw(COMPANY, tree.get(COMPANY, b""))
+    return company.tree if company is not None else {}
 
 
 def judge(
-    tree: Mapping[str, bytes], as_of: date | None, today: date, each: bool = True, past: Past = NO_PAST
-) -> Believed:
-    """Believe and check a tree in memory: what is on disk, or what a verb is about to write."""
-    return Believed(*_open(tree, as_of, today, past), tree, each)
+    tree: Mapping[str, bytes], as_of: date | None, today: date, each: bool = True, past: Past = NO_PAST,
+    brought: joined.Joined = joined.NOTHING,
+) -> Believed:  # fmt: skip
+    """Believe and check a tree in memory: what is on disk, or what a verb is about to write.
+
+    ``past`` is the company's own; what was ``brought`` from included checkouts lies in the tree already.
+    """
+    if not brought.folders:
+        return Believed(*_open(tree, as_of, today, past), tree, each)
+    own, _ = _open(brought.left(tree), as_of, today, past)
+    office, read = _open(tree, as_of, today, merged(past, brought.pasts.values()), brought)
+    office = replace(office, apart=own) if office is not None else None
+    return Believed(office, read, tree, each, brought)
 
 
 def _open(
-    tree: Mapping[str, bytes], as_of: date | None, today: date, past: Past
-) -> tuple[Office | None, tuple[Finding, ...]]:
+    tree: Mapping[str, bytes], as_of: date | None, today: date, past: Past,
+    brought: joined.Joined = joined.NOTHING,
+) -> tuple[Office | None, tuple[Finding, ...]]:  # fmt: skip
     known, findings = kinds.discover(_below(tree, "schemas/"))
     facts, more = kinds.facts(_below(tree, "schemas/"))
     raws, unread = _read(tree)
     company, about = _company(raws, facts, tree)
+    unread = tuple(sealing.hushed(unread, known, facts))
     findings = (*findings, *more, *unread, *about, *names.check(tree, known))
     if company is None:
         return None, findings
@@ -109,19 +137,11 @@ def _open(
     attachments = {p: d.decode() for p, d in tree.items() if p.startswith("records/attachments/")}
     day = as_of or company.as_of or today
     labels = {name: compiled.schema for name, compiled in facts.items()}
-    older = _replaced(tree)
+    older = kinds.replaced(tree)
     office = open_office(company, known, records, book, day, attachments, rules.titles(known), past, labels, older)
-    return office, (*findings, *unbelieved, *_weighed(office, gaps), *recollect.findings(office))
-
-
-def _replaced(tree: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
-    """Return the last days of the Word templates that were replaced, by their name."""
-    found: dict[str, list[str]] = {}
-    for path in sorted(p for p in tree if p.startswith("templates/docx/") and p.endswith(".docx")):
-        name, at, last = path.removeprefix("templates/docx/").removesuffix(".docx").rpartition("@")
-        if at:
-            found.setdefault(name, []).append(last)
-    return {name: tuple(days) for name, days in found.items()}
+    office = replace(office, joined=brought) if brought.folders else office
+    typed = sealing.hushed(_weighed(office, gaps), known, facts, frozenset())
+    return office, (*findings, *unbelieved, *typed, *recollect.findings(office))
 
 
 def _below(tree: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
@@ -192,17 +212,28 @@ def _weighed(office: Office, gaps: Mapping[str, tuple[Finding, ...]]) -> Iterabl
             yield replace(finding, severity=Severity.WARNING) if yet else finding
 
 
-def check(root: Path, as_of: date | None, today: date, cached: bool = True) -> Answer:
-    """Check everything; write nothing but the disposable cache."""
-    key = _key(root, as_of, today, "check")
-    if cached and (last := _last(root, "checked", key)):
+def check(root: Path, as_of: date | None, today: date, cached: bool = True, audience: str = "") -> Answer:
+    """Check everything; write nothing but the disposable cache.
+
+    Args:
+        audience: whose answer this is, ``""`` for somebody who may know everything.
+
+    Raises:
+        readership.Unknown: the company file has no such audience.
+    """
+    key = _key(root, as_of, today, "check", audience)
+    if cached and (last := answers.last(root, "checked", key)):
         return last
     # what prints is imported only where the records or templates changed
     from . import proof
 
     believed = believe(root, as_of, today)
-    answer = _answer(believed.office, sort((*believed.findings, *proof.every(believed.tree))), None)
-    _keep(root, "checked", key, answer)
+    found = sort((*believed.findings, *proof.every(believed.tree)))
+    answer = answers.of(believed.office, found, None)
+    if audience and believed.office is not None:
+        lines = readership.heard(believed.office, audience, found, believed.read, believed.tree)
+        answer = replace(answer, findings=lines, records=readership.count(believed.office, audience))
+    answers.keep(root, "checked", key, answer)
     return answer
 
 
@@ -213,34 +244,42 @@ def build(
     """Build the site of every audience (or of those named), or write nothing if there is an error.
 
     Raises:
+        readership.Unknown: one was named that the company file does not have.
         publishing.Held: a file of the site is held open; the next command goes on where this one stopped.
     """
     began = time.perf_counter()
     stage = publishing.open_stage(root)
-    key = _key(root, as_of, today, "build", *audiences)
+    key = _key(root, as_of, today, "build", readership.signature(root), *audiences)
     manifest = plan.load(files.memory(root, "manifest"))
     standing = publishing.standing_files(stage.site)
-    if cached and manifest.stands(standing) and (last := _last(root, "built", key)):
-        return replace(last, built=_again(last.built, time.perf_counter() - began))
+    if cached and manifest.stands(standing) and (told := answers.last(root, "built", key)):
+        return replace(told, built=answers.again(told.built, time.perf_counter() - began))
     # the press brings the printers of Word and pages along: an answer repeated does without them
     from . import pages, press, tally
 
     believed = believe(root, as_of, today, each=False)
     office = believed.office
     if office is None or _stopped(believed.findings):
-        return _answer(office, replace(believed, each=True).findings, None)
-    chosen = tuple(a for a in office.company.audiences if not audiences or a in audiences)
-    work = press.Work(office, believed.tree, chosen, stage, manifest if cached else plan.Manifest(), standing)
-    pressed = press.run(work, pages.jobs(office, believed.tree), processes)
-    findings = sort((*believed.findings, *pressed.findings))
+        return answers.of(office, replace(believed, each=True).findings, None)
+    chosen = readership.chosen(office.company, audiences)
+    glasses, shut = readership.glasses(root, office, chosen)
+    pressed = press.Pressed(findings=list(shut))
+    for there, readers in readership.sides(office, chosen).items():
+        # a site is made from nothing its readers could not have: not even from knowing that a checkout is here
+        side = believed.only(there)
+        shown = side.office or office
+        last = manifest if cached else plan.Manifest()
+        work = press.Work(shown, side.tree, readers, stage, last, standing, glasses)
+        pressed.join(press.run(work, pages.jobs(shown, side.tree), processes))
+    findings = sort((*believed.findings, *believed.brought.placed(pressed.findings)))
     if _stopped(findings):
-        return _answer(office, findings, None)
-    rows = {**_other_audiences(manifest, chosen, office), **pressed.rows}
+        return answers.of(office, findings, None)
+    rows = {**readership.standing(manifest.rows, office, chosen, audiences), **pressed.rows}
     gone = plan.gone(rows, standing)
     publishing.publish(root, stage, pressed.staged, gone, plan.dump(rows))
-    built = tally.count(pressed.made, office, chosen, gone, time.perf_counter() - began)
-    answer = _answer(office, findings, built)
-    _keep(root, "built", key, answer)
+    built = tally.count(pressed.made, office, chosen, gone, time.perf_counter() - began, glasses)
+    answer = answers.of(office, findings, built)
+    answers.keep(root, "built", key, answer)
     return answer
 
 
@@ -249,51 +288,8 @@ def _stopped(findings: Iterable[Finding]) -> bool:
     return any(f.code.id not in recollect.STOPS_NOTHING for f in errors(findings))
 
 
-def _other_audiences(
-    manifest: plan.Manifest, chosen: tuple[str, ...], office: Office
-) -> dict[str, plan.Row]:
-    """Keep what stands of audiences that exist and were not asked for this time."""
-    others = set(office.company.audiences) - set(chosen)
-    return {path: row for path, row in manifest.rows.items() if path.partition("/")[0] in others}
-
-
-def _answer(office: Office | None, findings: Iterable[Finding], built: Built | None) -> Answer:
-    lines = tuple(f.told() for f in findings)
-    return Answer(len(office.records) if office else 0, lines, built, str(office.as_of) if office else "")
-
-
-def _again(built: Built | None, seconds: float) -> Built | None:
-    """The counts of a build that found nothing to do."""
-    if built is None:
-        return None
-    each = {
-        name: {**count, "rendered": 0, "kept": count["rendered"] + count["kept"], "deleted": 0, "seconds": 0.0}
-        for name, count in built.audiences.items()
-    }
-    kept = built.kept + built.rendered
-    return replace(built, rendered=0, kept=kept, deleted=0, seconds=round(seconds, 3), audiences=each)
-
-
 def _key(root: Path, as_of: date | None, today: date, *words: str) -> str:
-    return "|".join((files.signature(root), gitrefs.pulse(root), program.digest(), str(as_of), str(today), *words))
-
-
-def _last(root: Path, name: str, key: str) -> Answer | None:
-    """Return the last answer if nothing that goes into it has changed."""
-    data = files.memory(root, name)
-    if data is None:
-        return None
-    try:
-        kept = json.loads(data)
-        if kept["key"] != key:
-            return None
-        built = Built(**kept["built"]) if kept["built"] else None
-        lines = tuple(Line(**line) for line in kept["findings"])
-    except (ValueError, TypeError, KeyError):
-        return None
-    return Answer(kept["records"], lines, built, kept["as_of"])
-
-
-def _keep(root: Path, name: str, key: str, answer: Answer) -> None:
-    data = json.dumps({"key": key, **asdict(answer)}, ensure_ascii=False)
-    files.remember(root, name, data.encode("utf-8"))
+    company = files.read(root / COMPANY) or b""
+    others = joined.signature(root, _told({COMPANY: company})) if b"include:" in company else ""
+    doors = files.signature(root), gitrefs.pulse(root), others, keyring.signature(root)
+    return "|".join((*doors, program.digest(), str(as_of), str(today), *words))

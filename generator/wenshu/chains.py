@@ -107,6 +107,16 @@ def groups(wanted: tuple[Wanted, ...]) -> Iterator[tuple[Wanted, ...]]:
         yield tuple(run)
 
 
+def _above(company: Company, person: str, dept: str, on: date) -> str:
+    """Return the post that heads a person's department; of its head himself the highest post he does not hold."""
+    head = head_post(company, dept)
+    if head and not company.holds(person, head, on):
+        return head
+    held = (p for p in company.posts.values() if company.holders(p.name, on) and not company.holds(person, p.name, on))
+    found = min(held, key=lambda p: p.rank, default=None)
+    return found.name if found else ""
+
+
 def may_take(company: Company, wanted: Wanted, person: str, on: date) -> bool:
     """Say whether a person may take a step in his own right on a day."""
     return person == wanted.person if wanted.person else company.holds(person, wanted.post, on)
@@ -160,7 +170,7 @@ def _wanted(
             yield Wanted(step.step, head_post(company, str(dept)) or step.post, str(dept), evidence=step.evidence)
         return
     named = {
-        "主持人": "chair", "记录人": "recorder", "授权人": "grantor",
+        "主持人": "chair", "记录人": "recorder", "授权人": "grantor", "承诺人": "person",
         "拟稿人": kind.author_field,
     }  # fmt: skip
     if step.post in named:
@@ -175,4 +185,6 @@ def _wanted(
         post = head_post(company, drafting) or post
     elif post == "本部门主管":
         post = head_post(company, home) or post
+    elif post == "承诺人主管":
+        post = _above(company, record.text("person"), home, on) or post
     yield Wanted(step.step, post, evidence=step.evidence)

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,10 +26,13 @@ VERBS = {
     "approve": "登记签批", "correct": "登记签发后的文字更正", "issue": "编号、发文", "print": "登记印制份数",
     "distribute": "登记发放", "receive": "登记签收", "recall": "登记收回",
     "lend": "登记借出", "renew": "登记续借、清点", "return": "登记归还、报失", "void": "废止一份文件",
+    "subject": "个人信息：request decide export correct erase hold",
     "revise": "提出修改申请", "decide": "决定修改申请", "history": "一份文件（文号、模板）的经过",
     "number": "文号台账：list reserve void reconcile adopt close-year", "build": "生成网站和 Word 文件",
     "publish": "把生成好的网站复制到文件夹", "explain": "解释一个问题代码", "demo": "造一个示范公司",
-    "verify": "核验记录和历史有没有被改动", "bundle": "做交给审计的核验包",
+    "seal": "密封一项个人信息", "unseal": "看一项密封的内容",
+    "keys": "钥匙文件夹：list add-reader rotate copy index new-identity",
+    "verify": "核验记录和历史有没有被改动", "bundle": "做交给审计的核验包", "audit": "抽样审计",
     "init": "建一个新公司的文书文件夹", "hook": "服务器和本机的关口：install pre-receive pre-commit",
 }  # fmt: skip
 """The order and one-line help of the verbs; a verb that is not named here comes after them."""
@@ -53,6 +57,17 @@ class Hall(click.Group):
         module = importlib.import_module(f"wenshu.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.COMMAND
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; what a door cannot go on with is told like any finding."""
+        from .commands import Stop
+        from .diagnostics import Barred
+
+        try:
+            return super().invoke(ctx)
+        except Barred as barred:
+            ctx.obj.tell(barred.findings)
+            raise Stop(4) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print the verbs without importing them."""
@@ -139,6 +154,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         code = 0
     except OSError as error:
-        click.echo(f"无法完成：{error.strerror}（{error.filename or ''}）。cannot go on: {error}", err=True)
+        from .files import why
+
+        click.echo(f"无法完成：{why(error)}（{error.filename or ''}）。cannot go on: {error}", err=True)
         code = 4
     sys.exit(code if isinstance(code, int) else 0)

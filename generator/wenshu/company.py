@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+from . import sealed
 from .company_nouns import (
     Archive,
     Audience,
@@ -29,7 +31,7 @@ from .company_nouns import (
 
 ROLES = frozenset(
     {"拟稿部门主管", "本部门主管", "会签部门主管", "主持人", "记录人", "会议批准人", "授权人", "拟稿人",
-     "申请部门主管", "归口部门主管"}
+     "申请部门主管", "归口部门主管", "承诺人", "承诺人主管"}
 )
 """Posts that a chain may name by their part in the paper instead of by title."""
 
@@ -83,6 +85,8 @@ class Company:
     masks: Mapping[str, Mask] = field(default_factory=lambda: MASKS)
     """How sealed values are masked, by ``x-mask`` or format of their field."""
     retention: tuple[Retention, ...] = ()
+    purposes: Mapping[str, str] = field(default_factory=dict)
+    """Purpose of personal values → what it is called."""
     includes: tuple[Include, ...] = ()
     allowed: tuple[str, ...] = ()
     """Numbers that stand in the clear although they look like personal ones."""
@@ -115,7 +119,17 @@ class Company:
 
     def holders(self, post: str, on: date) -> tuple[Person, ...]:
         """Return who holds a post on a day, in the order of the company file."""
-        return tuple(p for p in self.people.values() if self.holds(p.id, post, on))
+        found = {p.id: p for p, held in self._held.get(post, ()) if within(on, held.since, held.until)}
+        return tuple(found.values())
+
+    @cached_property
+    def _held(self) -> Mapping[str, tuple[tuple[Person, PostPeriod], ...]]:
+        """Post → who held it when: every sign-off of every paper asks, each time the records are judged."""
+        found: dict[str, list[tuple[Person, PostPeriod]]] = {}
+        for person in self.people.values():
+            for held in person.posts:
+                found.setdefault(held.post, []).append((person, held))
+        return {post: tuple(rows) for post, rows in found.items()}
 
     def holds(self, person: str, post: str, on: date) -> bool:
         """Say whether a person holds a post on a day."""
@@ -199,6 +213,7 @@ def believe(values: Mapping[str, Any]) -> Company:
                       r.get("article", ""), r.get("from"), tuple(r.get("kinds", ())))
             for r in _rows(values, "retention", "purpose")
         ),
+        purposes=dict(values.get("purposes", {})),
         includes=tuple(Include(i["name"], i.get("path", "")) for i in _rows(values, "include")),
         allowed=tuple(str(a.get("text", "")) for a in _rows(values, "allowed", "reason") if a.get("text")),
         forgiven=tuple(str(a.get("commit", "")) for a in _rows(values, "allowed", "reason") if a.get("commit")),
@@ -253,6 +268,7 @@ def _person(key: str, p: Mapping[str, Any]) -> Person:
     return Person(
         key, p.get("name", key), p.get("pinyin", ""), p.get("status", "在职"), p.get("dept", ""),
         posts, tuple(p.get("emails", ())), tuple(p.get("keys", ())), dict(p.get("seals", {})),
+        {key: told for key, told in p.items() if isinstance(told, str) and sealed.is_sealed(told)},
     )  # fmt: skip
 
 

@@ -67,6 +67,8 @@ class Person:
     keys: tuple[str, ...] = ()
     seals: Mapping[str, str] = field(default_factory=dict)
     """Purpose → public half of the key that seals this person's values."""
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    """Field → sealed scalar."""
 
 
 @dataclass(frozen=True, slots=True)

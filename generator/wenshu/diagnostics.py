@@ -31,11 +31,18 @@ class Place:
     path: str
     line: int = 0
     column: int = 0
+    home: str = ""
+    """The included checkout the path lies in, ``""`` for the company's own."""
+
+    @property
+    def file(self) -> str:
+        """Return the path, with the name of its checkout where it is not the company's own."""
+        return f"{self.home}: {self.path}" if self.home else self.path
 
     def __str__(self) -> str:
         if not self.line:
-            return self.path
-        return f"{self.path}:{self.line}:{self.column}"
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class Finding:
     def told(self) -> Line:
         """Return the finding as it is printed, in both languages."""
         return Line(
-            self.code.id, self.severity.value, self.place.path, self.place.line, self.place.column,
+            self.code.id, self.severity.value, self.place.file, self.place.line, self.place.column,
             self.message("zh"), self.hint("zh"), self.message("en"), self.hint("en"),
         )  # fmt: skip
 
@@ -97,6 +104,14 @@ class Line:
     hint: str
     message_en: str
     hint_en: str
+
+
+class Barred(Exception):
+    """What a door met outside the records and cannot go on with; the hall tells it and exits with 4."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*(finding.code.id for finding in findings))
+        self.findings = findings
 
 
 def _fill(pattern: str, values: Iterable[tuple[str, str]], lang: str) -> str:

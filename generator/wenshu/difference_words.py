@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
-from . import markdown
+from . import markdown, markdown_cited
 
 _TOKEN = re.compile(r"[0-9A-Za-z_.%-]+|\s+|.", re.DOTALL)
 _LONG = 6000
@@ -145,7 +145,7 @@ def _paragraphs(source: str) -> list[Unit]:
     def add(place: str, text: str, key: str) -> None:
         found.append(Unit(len(found) + 1, "".join(path) + place, text, key))
 
-    for block in markdown.parse(source).blocks:
+    for block in markdown_cited.canonical(source).blocks:
         if isinstance(block, markdown.Heading):
             del path[block.level - 1 :]
             path.append(block.number.rstrip("、."))

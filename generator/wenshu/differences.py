@@ -159,8 +159,8 @@ def places(differences: Iterable[Difference]) -> tuple[str, ...]:
 
 
 def plain(schema: Mapping[str, Any], text: str) -> str:
-    """Return a scalar as typed; 是 and 否 for a boolean, a note for a sealed value."""
-    if text.startswith("sealed:"):
+    """Return a scalar as typed; 是 and 否 for a boolean, a note for a personal value, sealed as it should be or not."""
+    if text.startswith("sealed:") or "x-personal" in schema:
         return SEALED
     if schema.get("type") == "boolean":
         return {"true": "是", "false": "否"}.get(text, text)
@@ -208,7 +208,7 @@ def _unit(at: _At, n: int, item: Tree) -> Unit:
 def _text(at: _At, before: str, after: str) -> Iterator[Difference]:
     if at.schema.get("x-markdown"):
         rows = of_body(before, after)
-    elif "\n" in before.strip("\n") or "\n" in after.strip("\n"):
+    elif "x-personal" not in at.schema and ("\n" in before.strip("\n") or "\n" in after.strip("\n")):
         rows = of_lines("第{}段", before.split("\n"), after.split("\n"))
     else:
         yield at.told(at.say(at.schema, before), at.say(at.schema, after))
@@ -244,9 +244,9 @@ def _told(at: _At, tree: Tree | None) -> str:
 def of_text(schema: Mapping[str, Any], text: str, say: Say = plain) -> str:
     """Return one scalar as a person reads it; of a body its lines, with the numbers the program writes."""
     if schema.get("x-markdown"):
-        from . import markdown
+        from . import markdown_cited
 
-        return markdown.parse(text).text()
+        return markdown_cited.canonical(text).text()
     return say(schema, text).strip("\n")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from zipfile import BadZipFile
 
@@ -50,6 +51,8 @@ def forbidden(view: Any, pointer: Pointer = ()) -> Pointer | None:
     return None
 
 
+# one template is read for personal numbers and proof-read, one delivered paper is compared more than once
+@lru_cache(maxsize=64)
 def visible_text(docx: bytes) -> str:
     """Return what a paper says: headers, body with its tables, footnotes, footers (life.md).
 

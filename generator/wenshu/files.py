@@ -34,6 +34,12 @@ _WHY = {
     errno.ENOENT: "它是一个快捷链接，所指的文件不在了", errno.EACCES: "没有读取权限", errno.EPERM: "没有读取权限",
     errno.EBUSY: "别的程序正占用着它", errno.ELOOP: "它是一个指向自己的链接", errno.EIO: "磁盘读取出错",
 }  # fmt: skip
+_SAID = {
+    errno.ENOENT: "没有这个文件或文件夹", errno.EACCES: "没有权限", errno.EPERM: "没有权限",
+    errno.EROFS: "这个磁盘是只读的", errno.ENOSPC: "磁盘满了", errno.EEXIST: "已经有同名的文件",
+    errno.ENOTDIR: "路径当中有一段是文件，不是文件夹", errno.EISDIR: "这是文件夹，不是文件",
+    errno.EBUSY: "别的程序正占用着它", errno.EIO: "磁盘读写出错", errno.ENAMETOOLONG: "名字太长",
+}  # fmt: skip
 
 
 class Locked(Exception):
@@ -96,8 +102,13 @@ def read_tree(root: Path) -> tuple[Mapping[str, bytes], tuple[Finding, ...]]:
                         found[path] = stream.read()
             except OSError as error:
                 told = error.strerror or str(error)
-                findings.append(UNREADABLE.at(path, reason=_WHY.get(error.errno or 0, told), reason_en=told))
+                findings.append(UNREADABLE.at(path, reason=_WHY.get(error.errno or 0, why(error)), reason_en=told))
     return dict(sorted(found.items())), tuple(findings)
+
+
+def why(error: OSError) -> str:
+    """Return in Chinese what the system says of a file it cannot open or write."""
+    return _SAID.get(error.errno or 0) or error.strerror or str(error)
 
 
 def read(path: Path) -> bytes | None:
@@ -174,6 +185,15 @@ else:
 
     def _take(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def shelter(folder: Path) -> None:
+    """Make the folder of locks, journals and caches of an included checkout, which git is told to pass over."""
+    with contextlib.suppress(OSError):  # one that may only be read is read without a cache
+        (folder / CACHE).mkdir(exist_ok=True)
+        note = folder / CACHE / ".gitignore"
+        if not note.exists():
+            note.write_text("*\n", encoding="utf-8", newline="\n")
 
 
 def memory(root: Path, name: str) -> bytes | None:

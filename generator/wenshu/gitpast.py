@@ -82,6 +82,15 @@ def between(root: Path, base: str, tip: str) -> Past:
     return Past("whole", tip, "", base, frozenset(c.id for c in commits), {}, _told(root, commits, tip, base))
 
 
+def brought(root: Path, tip: str, held: Iterable[str]) -> tuple[Commit, ...]:
+    """Return the commits that a tip has and none of some others, parents first.
+
+    Raises:
+        GitFailed: one of them is no commit.
+    """
+    return tuple(reversed(tuple(_log(root, tip, *(f"^{other}" for other in held)))))
+
+
 def contents(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
     """Return contents by git's name; a name git does not know is left out.
 

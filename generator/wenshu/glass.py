@@ -29,6 +29,8 @@ class Glass:
     restricted: frozenset[str] = frozenset()
     """Keys whose values are kept and never printed."""
     masks: Mapping[str, Mask] = field(default_factory=dict)
+    cites: bool = True
+    """Whether a citation prints words for a person (``citations``), and not the reference as it is typed."""
 
     def show(self, schema: Mapping[str, Any], text: str) -> str:
         """Return how a personal value is printed.
@@ -46,13 +48,22 @@ class Glass:
         if key in self.restricted:
             return note(RESTRICTED, title)
         how = self.how.get(str(schema.get("x-personal", "")))
-        clear = self.open(text) if how else None
+        opener = self.open
+        clear = opener(text) if how else None
         if clear is None:
             return note(SEALED, title)
         return clear if how == "clear" else masked(clear, self.masks.get(str(schema.get("x-mask", ""))))
 
+    def name(self, schema: Mapping[str, Any], subject: str, text: str, id_: str) -> str:
+        """Return what names a record; one named by a value that stays shut: by its kind and serial."""
+        field = schema.get("properties", {}).get(subject, {})
+        if not text or "x-personal" not in field:
+            return text
+        shown = self.show(field, text)
+        return f"{schema.get('title', '')} {id_.rpartition('/')[2]}" if shown.startswith("〔") else shown
 
-DARK = Glass()
+
+DARK = Glass(cites=False)
 """Opens nothing and knows of no erasure: what was said on the day of issue is seen through it for ever."""
 
 

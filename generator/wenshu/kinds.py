@@ -202,3 +202,13 @@ def _kind(name: str, told: Mapping[str, Any], compiled: record_schema.Compiled) 
         paper=x.get("x-paper") != "none",
         order=order if isinstance(order, int) else 1000, x=MappingProxyType(x),
     )
+
+
+def replaced(tree: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
+    """Return the last days of the Word templates that were replaced, by their name."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(p for p in tree if p.startswith("templates/docx/") and p.endswith(".docx")):
+        name, at, last = path.removeprefix("templates/docx/").removesuffix(".docx").rpartition("@")
+        if at:
+            found.setdefault(name, []).append(last)
+    return {name: tuple(days) for name, days in found.items()}

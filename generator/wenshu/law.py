@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 
-from . import markdown
+from . import citations
 from .diagnostics import Code, Finding, Severity
 from .model import Page, Pointer, Record
 from .office import Office, leaves
@@ -49,6 +49,8 @@ def kept(office: Office, page: Page, markup: str) -> tuple[Finding, ...]:
         if _BLANK.sub("", text) not in seen:
             template = page.view.get("template") or page.template
             short = text if len(text) <= 20 else text[:20] + "…"
+            if isinstance(pieces[0], _Shown):
+                short = "…"  # a finding never repeats a personal value
             found.append(LOST.at(office.place(record, *place), template=template, label=label, text=short))
     return tuple(found)
 
@@ -64,6 +66,10 @@ def visible(markup: str) -> str:
     return _BLANK.sub("", unescape(_TAG.sub("", _BREAK.sub("\n", markup))))
 
 
+class _Shown(str):
+    """A personal value as the glass shows it."""
+
+
 def is_text(field: Mapping[str, Any]) -> bool:
     """Say whether a field's schema marks it as text: a string without enum, format or reference."""
     return field.get("type") == "string" and not any(key in field for key in ("enum", "format", "x-ref"))
@@ -76,10 +82,10 @@ def _texts(office: Office, record: Record) -> Iterator[tuple[Pointer, str, tuple
             continue
         label = str(field.get("title", pointer[-1]))
         if field.get("x-markdown"):
-            for _, spans in markdown.parse(value).spans():
+            for _, spans in citations.body(office, value).spans():
                 if spans:
                     yield pointer, label, tuple(span.text for span in spans)
         elif "x-personal" in field:
-            yield pointer, label, (office.glass.show(field, value),)
+            yield pointer, label, (_Shown(office.glass.show(field, value)),)
         elif is_text(field):
             yield pointer, label, (value,)

@@ -189,6 +189,7 @@ def _number(raw: RawRecord, compiled: schema.Compiled) -> tuple[Entry | Closing 
         key: values[key] for key in ("reason", "until", "record", "date", "by", "printed", "title", "signed")
         if key in values
     }  # fmt: skip
+    kept |= {"home": values.get("from", ""), "class_": values.get("class", "")}
     request = Request(**values["request"]) if _whole(values.get("request")) else None
     entry = Entry(
         year, found[2], serial, values.get("state", ""), raw.path, editions=editions, request=request, **kept

@@ -79,6 +79,10 @@ class Entry:
     editions: tuple[Edition, ...] = ()
     request: Request | None = None
     """What a number of the series 改 stands for."""
+    home: str = ""
+    """The included checkout that holds the paper (``from``); here stand its number, hash and class alone."""
+    class_: str = ""
+    """The class of such a paper: nothing else of it is known where that checkout is not."""
 
 
 @dataclass(frozen=True, slots=True)

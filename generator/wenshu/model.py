@@ -135,6 +135,8 @@ class Made:
     slow: bool
     """Whether its template goes through docxtpl itself."""
     seconds: float
+    shared: bool = False
+    """Whether it was rendered for another audience before, which sees it alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class Built:
     kept: int = 0
     deleted: int = 0
     slow_way: int = 0
+    shared: int = 0
+    """Files of an audience that another one sees alike: rendered once for both."""
     seconds: float = 0.0
     audiences: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """The same counts of each audience; its seconds are those spent on its pages, over all processes."""

@@ -6,17 +6,20 @@ Built once by :func:`open_office`; nothing in it reads a clock or a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from . import markdown, numbering, signing, succession
+from .cards import Cards
 from .company import Company
 from .diagnostics import Place
 from .glass import DARK, Glass
+from .joined import NOTHING, Joined
 from .kinds import Kind
+from .leaves import leaves as leaves
 from .ledger import Ledger
 from .ledger_nouns import Entry
 from .model import BINDING, EMPTY, IN_FORCE, Pointer, Record, State
@@ -49,6 +52,15 @@ class Office:
     """Through which sealed values are printed; that of the reader the office is shown to."""
     replaced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Word template → the last days of its older editions (``<name>@<last day>.docx``), in order."""
+    cards: Cards = field(default_factory=Cards)
+    """Whom bodies may cite; the same for every reader, whatever else is kept from him."""
+    joined: Joined = NOTHING
+    apart: Office | None = None
+    """The same office without what was joined from included checkouts; None where nothing was."""
+    hidden: frozenset[str] = frozenset()
+    """What its reader may not see: ids of records, which are stubs here, and paths of ledger files (``veil``)."""
+    left: Mapping[str, tuple[Pointer, ...]] = field(default_factory=dict)
+    """Record → the fields and items of lists that were left out of it for its reader (``veil``)."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, by id."""
@@ -71,9 +83,7 @@ class Office:
         if ref in self.records:
             return self.records[ref]
         tails = self._by_tail.get("/" + ref, ())
-        if len(tails) == 1:
-            return self.records[tails[0]]
-        return self.records.get(self._by_number.get(ref, ""))
+        return self.records.get(tails[0] if len(tails) == 1 else self._by_number.get(ref, ""))
 
     @cached_property
     def _by_tail(self) -> Mapping[str, tuple[str, ...]]:
@@ -140,6 +150,11 @@ class Office:
             return self.number(record)
         return f"《{self.title(record)}》"
 
+    @cached_property
+    def lodged(self) -> tuple[Entry, ...]:
+        """Return the numbers of papers that lie in included checkouts, here or not."""
+        return tuple(entry for entry in self.ledger.entries if entry.home)
+
     def signed_on(self, record: Record) -> date | None:
         """Return 成文日期: the day of the last sign-off of a whole chain."""
         return self.standings[record.id].signed_on
@@ -147,9 +162,8 @@ class Office:
     def begun(self, record: Record) -> date | None:
         """Return the date the record's kind dates it by (``x-date``)."""
         value = record.values.get(self.kinds[record.kind].date_field)
-        if isinstance(value, datetime):
-            return value.date()
-        return value if isinstance(value, date) else None
+        day = value.date() if isinstance(value, datetime) else value
+        return day if isinstance(day, date) else None
 
     def on(self, record: Record) -> date:
         """Return the day whose letterhead, names and posts count for a record (life.md).
@@ -199,7 +213,8 @@ class Office:
 
     def title(self, record: Record) -> str:
         """Return what names a record (``x-subject``), or the last part of its id."""
-        typed = record.text(self.kinds[record.kind].subject)
+        kind = self.kinds[record.kind]
+        typed = self.glass.name(kind.schema, kind.subject, record.text(kind.subject), record.id)
         if not typed and record.kind in self.titles:
             typed = self.titles[record.kind](self, record)
         return typed or record.id.rpartition("/")[2]
@@ -270,26 +285,6 @@ def open_office(
     """Return the office of a day, its standings derived."""
     standings = signing.standings(company, ledger, kinds, records, as_of)
     return Office(
-        company, kinds, records, ledger, as_of, standings, attachments, past, titles, facts, replaced=replaced
-    )
-
-
-def leaves(
-    schema: Mapping[str, Any], value: Any, pointer: Pointer = ()
-) -> Iterator[tuple[Pointer, Mapping[str, Any], Any]]:
-    """Yield (pointer, field schema, value) of every scalar of a typed value, in schema order."""
-    if isinstance(value, Mapping):
-        properties = schema.get("properties", {})
-        for key, inner in properties.items():
-            if key in value:
-                yield from leaves(inner, value[key], (*pointer, key))
-        others = schema.get("additionalProperties")
-        if isinstance(others, Mapping):
-            for key in value:
-                if key not in properties:
-                    yield from leaves(others, value[key], (*pointer, key))
-    elif isinstance(value, tuple):
-        for i, item in enumerate(value):
-            yield from leaves(schema.get("items", {}), item, (*pointer, i))
-    else:
-        yield pointer, schema, value
+        company, kinds, records, ledger, as_of, standings, attachments, past, titles, facts, replaced=replaced,
+        cards=Cards(company, kinds, records, ledger),
+    )  # fmt: skip

@@ -7,8 +7,8 @@ which commit of the first-parent line it came in: itself, or the merge that brou
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 
@@ -117,6 +117,11 @@ class Past:
         """Return each commit's line."""
         return tuple(self.roll.split(b"\n")) if self.roll else ()
 
+    @property
+    def first(self) -> str:
+        """Return the id of the first commit, ``""`` before there is one."""
+        return commit(self.lines[0]).id if self.lines else ""
+
     @cached_property
     def commits(self) -> Sequence[Commit]:
         """Return every commit, parsed."""
@@ -174,6 +179,18 @@ class Past:
 
 
 NO_PAST = Past()
+
+
+def merged(main: Past, others: Iterable[Past]) -> Past:
+    """Return a past in which the commits of other repositories stand behind the company's own.
+
+    HEAD, branches and what lies outside main stay the company's: the others answer by path and trailer only.
+    """
+    whole = [p for p in others if p.state == "whole"] if main.state == "whole" else []
+    if not whole:
+        return main
+    roll = b"\n".join(p.roll for p in (main, *whole) if p.roll)
+    return replace(main, roll=roll, texts={k: t for p in (*whole, main) for k, t in p.texts.items()})
 
 
 def line(told: Commit) -> bytes:

@@ -12,12 +12,14 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from . import checks, files, law, pages, program, proof, to_csv, to_docx, to_html, to_xlsx, views
 from .diagnostics import Code, Finding, Severity, errors
-from .model import Made, Page
+from .glass import Glass
+from .model import EMPTY, Made, Page
 from .office import Office
 from .plan import Manifest, Row, Standing
 from .publishing import Stage
@@ -50,6 +52,8 @@ class Work:
     stage: Stage
     manifest: Manifest
     standing: Standing
+    glasses: Mapping[str, Glass] = field(default_factory=lambda: EMPTY)
+    """Audience → what it sees sealed values through; nothing is opened for one not named."""
 
 
 @dataclass
@@ -72,6 +76,16 @@ class Pressed:
         self.findings += other.findings
 
 
+@dataclass
+class Ready:
+    """What a job has rendered: an audience that sees the same page gets the same bytes."""
+
+    marks: MutableMapping[tuple[int, str, str], str] = field(default_factory=dict)
+    """View (its identity, while the job holds it), way of rendering and template → fingerprint."""
+    bytes: MutableMapping[str, bytes] = field(default_factory=dict)
+    """Fingerprint → what was rendered."""
+
+
 class Press:
     """One worker's press: the planner, templates compiled when first wanted, renderings by fingerprint."""
 
@@ -83,7 +97,7 @@ class Press:
         self.site = to_html.compile_site(html)
         self.site_ink = _digest(*html.values())
         assets = _below(work.tree, "templates/assets/")
-        self.planner = pages.Planner(work.office, work.audiences, assets, self._drawn)
+        self.planner = pages.Planner(work.office, work.audiences, assets, self._drawn, work.glasses)
         self._papers: dict[str, to_docx.CompiledTemplate] = {}
         self._derived: dict[str, to_html.CompiledPage] = {}
 
@@ -94,7 +108,7 @@ class Press:
             to_docx.TemplateProblem: it is broken, or there is none of this name.
         """
         if name not in self._papers:
-            self._papers[name] = to_docx.compile(name, self.sources[name])
+            self._papers[name] = _compiled(name, self.sources[name])
         return self._papers[name]
 
     def derived(self, name: str) -> to_html.CompiledPage:
@@ -104,8 +118,8 @@ class Press:
             to_docx.TemplateProblem: the template is broken.
         """
         if name not in self._derived:
-            source = self.paper(name).source
-            self._derived[name] = to_html.compile_page(name, self.sources[name], source)
+            self.paper(name)
+            self._derived[name] = derived(name, self.sources[name])
         return self._derived[name]
 
     def _drawn(self, name: str) -> Mapping[str, bytes]:
@@ -117,39 +131,43 @@ class Press:
         """Render what is out of date among the pages of some jobs."""
         pressed = Pressed()
         for job in jobs:
-            remembered: dict[str, bytes] = {}
+            ready = Ready()
             if job[0] == "record":
                 pressed.findings += checks.each(self.work.office, self.work.office.records[job[1]])
             try:
                 if job[0] == "template":
                     pressed.findings += proof.read(self.paper(job[1]), self.sources[job[1]])
-                for page in self.planner.of(job):
+                planned = self.planner.of(job)
+                for page in planned:
                     began = time.perf_counter()
                     path = f"{page.audience}/{page.path}"
-                    staged = self._page(path, page, pressed, remembered)
+                    staged, shared = self._page(path, page, pressed, ready)
                     slow = page.render == "paper" and bool(self.paper(page.template).slow)
-                    pressed.made[path] = Made(page.render, staged, slow, time.perf_counter() - began)
+                    pressed.made[path] = Made(page.render, staged, slow, time.perf_counter() - began, shared)
             except to_docx.TemplateProblem as problem:
                 pressed.findings.append(problem.finding)
             except to_docx.ForbiddenText as forbidden:
                 pressed.findings.append(UNPRINTABLE.at(f"records/{job[-1]}.yaml", where=str(forbidden)))
         return pressed
 
-    def _page(self, path: str, page: Page, pressed: Pressed, remembered: dict[str, bytes]) -> bool:
-        """Render a page that is out of date; say whether a file was written into the stage."""
-        mark = views.fingerprint(page.view, page.render, *self._ink(page), program.digest())
+    def _page(self, path: str, page: Page, pressed: Pressed, ready: Ready) -> tuple[bool, bool]:
+        """Render a page that is out of date; say whether a file was written, and whether it was ready already."""
+        which = (id(page.view), page.render, page.template)
+        if which not in ready.marks:
+            ready.marks[which] = views.fingerprint(page.view, page.render, *self._ink(page), program.digest())
+        mark = ready.marks[which]
         if self.work.manifest.keeps(path, mark, self.work.standing):
             pressed.rows[path] = self.work.manifest.rows[path]
-            return False
-        data = remembered.get(mark)
-        if data is None:
+            return False, False
+        shared = mark in ready.bytes
+        if not shared:
             data, found = self._render(page)
             pressed.findings += found
             if errors(found):
-                return False
-            remembered[mark] = data
-        pressed.rows[path], staged = self._put(path, mark, data)
-        return staged
+                return False, False
+            ready.bytes[mark] = data
+        pressed.rows[path], staged = self._put(path, mark, ready.bytes[mark])
+        return staged, shared
 
     def _ink(self, page: Page) -> Sequence[str]:
         """Return the hashes of the templates a page is made with."""
@@ -182,7 +200,7 @@ class Press:
         name = page.view.get("template")
         paper = self.derived(name) if name else None
         text = self.site.render(page.template, page.view, paper)
-        return text.encode("utf-8"), law.kept(self.work.office, page, text)
+        return text.encode("utf-8"), law.kept(self.planner.office(page.audience), page, text)
 
     def _docx(self, page: Page) -> tuple[bytes, tuple[Finding, ...]]:
         template = self.paper(page.template)
@@ -190,7 +208,8 @@ class Press:
         # the core properties name the paper, they do not print it
         printed = b"".join(data for name, data in parts.items() if name.startswith("word/"))
         mark = self.work.tree.get(f"templates/assets/{page.view['company']['logo']}")
-        return template.pack(page.view, parts, mark), law.kept(self.work.office, page, printed.decode("utf-8"))
+        lost = law.kept(self.planner.office(page.audience), page, printed.decode("utf-8"))
+        return template.pack(page.view, parts, mark), lost
 
     def _put(self, path: str, mark: str, data: bytes) -> tuple[Row, bool]:
         """Write a file into the stage, unless it stands already with these very bytes."""
@@ -198,6 +217,18 @@ class Press:
         if size == len(data) and self.work.stage.stands(path, data):
             return Row(mark, size, mtime), False
         return Row(mark, len(data), self.work.stage.put(path, data)), True
+
+
+# a process that builds again and again (a verb after a verb, the sides of a company) compiles a template once
+@lru_cache(maxsize=64)
+def _compiled(name: str, data: bytes) -> to_docx.CompiledTemplate:
+    return to_docx.compile(name, data)
+
+
+@lru_cache(maxsize=64)
+def derived(name: str, data: bytes) -> to_html.CompiledPage:
+    """Return the page of a Word template; compiles both, once in a process."""
+    return to_html.compile_page(name, data, _compiled(name, data).source)
 
 
 def _below(tree: Mapping[str, bytes], folder: str) -> dict[str, bytes]:

@@ -7,17 +7,20 @@ left behind is carried out by the next command; a stage without one is thrown aw
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .diagnostics import Code, Severity
 from .files import CACHE, read, walk
 
+MARK = "assets/asof.js"
+"""What every site holds, and nothing else does."""
 HELD = Code(
     "FIL02", Severity.ERROR,
     "文件正被别的程序占用，没能换成新的",
@@ -165,11 +168,41 @@ def _remove(target: Path, top: Path) -> None:
 
 def ours(folder: Path) -> bool:
     """Say whether a folder may become one audience's site: it is not there, empty, or was one before."""
-    return (folder / "assets" / "asof.js").is_file() or next(walk(str(folder)), None) is None
+    return (folder / MARK).is_file() or next(walk(str(folder)), None) is None
 
 
-def copy_site(site: Path, target: Path, audiences: tuple[str, ...]) -> int:
-    """Copy the built site's audiences to a folder, only what differs; return how many files were written."""
+def listing(folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file below a folder, by its path there."""
+    held = ((Path(e.path).relative_to(folder).as_posix(), e.path) for e in walk(str(folder)))
+    return {name: hashlib.sha256(Path(path).read_bytes()).hexdigest() for name, path in sorted(held)}
+
+
+def neighbours(target: Path) -> tuple[Path, ...]:
+    """Return the sites that lie in a folder, beside it, above it, or in a folder beside it: whoever opens the
+    share that holds it can open them too."""
+    near = {Path(found).parents[1] for top in (target, target.parent) for found in _sites(top, 2)}
+    above = {Path(found).parents[1] for top in target.parents for found in _sites(top, 1)}
+    return tuple(sorted(near | above))
+
+
+def _sites(top: Path, depth: int) -> Iterator[Path]:
+    """Yield the marks (assets/asof.js) of the sites a folder is or holds, down to a depth."""
+    try:
+        found = (top / MARK).is_file()
+        below = [entry.path for entry in os.scandir(top) if entry.is_dir(follow_symlinks=False)] if depth else []
+    except OSError:  # a folder that is not there, or that this person may not open: somebody's own on the same share
+        return
+    if found:
+        yield top / MARK
+    for path in below:
+        yield from _sites(Path(path), depth - 1)
+
+
+def copy_site(site: Path, target: Path, audiences: tuple[str, ...], kept: str = "") -> int:
+    """Copy the built site's audiences to a folder, only what differs; return how many files were written.
+
+    ``kept`` is the name of a file at the top of an audience's folder that is no part of the site and stays.
+    """
     written = 0
     for audience in audiences:
         wanted = {Path(e.path).relative_to(site).as_posix(): e for e in walk(str(site / audience))}
@@ -177,13 +210,22 @@ def copy_site(site: Path, target: Path, audiences: tuple[str, ...]) -> int:
             goal = target / path
             data = Path(entry.path).read_bytes()
             if read(goal) != data:
-                goal.parent.mkdir(parents=True, exist_ok=True)
-                beside = goal.with_name("~new-" + goal.name)
-                beside.write_bytes(data)
-                _replace(beside, goal)
+                put(goal, data)
                 written += 1
         for entry in walk(str(target / audience)):
             path = Path(entry.path).relative_to(target).as_posix()
-            if path not in wanted:
+            if path not in wanted and path != f"{audience}/{kept}":
                 _remove(Path(entry.path), target)
     return written
+
+
+def put(goal: Path, data: bytes) -> None:
+    """Write a file beside its place and move it there.
+
+    Raises:
+        Held: another program holds it open.
+    """
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    beside = goal.with_name("~new-" + goal.name)
+    beside.write_bytes(data)
+    _replace(beside, goal)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from . import files, gitpast, requests
+from . import files, gitpast, gitrefs, requests
 from . import witness as laws
 from .diagnostics import Finding, Severity
 from .gitrun import GitFailed
@@ -29,6 +30,20 @@ def past(root: Path, main: str, witness: str = "") -> Past:
     if kept is not None:
         files.remember(root, gitpast.KEPT, kept)
     return replace(found, texts=_texts(root, wanted(found, witness))) if found.state == "whole" else found
+
+
+def of_checkout(folder: Path) -> Past:
+    """Return the past of an included checkout, judged from its first commit on."""
+    try:
+        found, kept = gitpast.read(folder, gitrefs.branch(folder), files.memory(folder, gitpast.KEPT))
+    except GitFailed:
+        return Past()
+    files.shelter(folder)
+    with contextlib.suppress(OSError):  # one that may only be read is read without a cache
+        if kept is not None:
+            files.remember(folder, gitpast.KEPT, kept)
+        return replace(found, texts=_texts(folder, wanted(found, found.first))) if found.lines else found
+    return replace(found, texts=gitpast.contents(folder, wanted(found, found.first)))
 
 
 def wanted(found: Past, witness: str = "") -> frozenset[str]:

@@ -65,6 +65,7 @@ def sheet(told: Table) -> Mapping[str, Any]:
         "foot": told.foot,
         "as_of": day,
         "stamp": "",
+        "class_": told.class_,
     }
 
 

@@ -37,7 +37,7 @@ _UNKNOWN: Final = "（这次修改的提交不在本机的历史里，见所附�
 _RECALL: Final = "应收＿份　实收＿份　销毁＿份"
 _TEXTS: Final = (
     "stamp", "check", "number", "date", "dept", "person", "typist", "about", "edition", "subject", "reason", "impact",
-    "outcome", "new_edition", "effective", "done_by",
+    "outcome", "new_edition", "effective", "done_by", "class_",
 )  # fmt: skip
 _NO_CHANGE: Final[Mapping[str, Any]] = {"place": "", "before": [], "after": []}
 
@@ -47,7 +47,7 @@ def form(office: Office, asked: Asked) -> Mapping[str, Any]:
     day = asked.decided_on or asked.asked_on
     record = requests.record(office, asked)
     return {
-        **_asked(office, asked, record),
+        **_asked(office, asked, record), "class_": class_of(office, asked),
         "company": _letterhead(office, day),
         "stamp": STAMPS.get(asked.result, ""), "check": _check(office, asked, record),
         "changes": _changes(office, asked),
@@ -215,13 +215,18 @@ def _recalled(office: Office, asked: Asked, record: Record | None) -> str:
 def _check(office: Office, asked: Asked, record: Record | None) -> str:
     """Return the check code of the edition it brought, else the first characters of the text's hash."""
     line = requests.edition(office, asked)
-    if line is not None and record is not None:
+    if line is not None and record is not None and not office.left.get(record.id):
         return signing.check_code(office.number(record), line.edition, line.content)
     after = office.past.texts.get(asked.trail.after, b"") if asked.trail is not None else b""
     if not after or record is None:
         return ""
     tree, _ = yamlread.read(asked.path, after)
-    return schema.content_hash(record.kind, tree).removeprefix("v1:")[:8] if tree is not None else ""
+    if tree is None:
+        return ""
+    content = schema.content_hash(record.kind, tree)
+    if line is not None:  # an abridged copy: what its reader may see of that edition
+        return signing.check_code(office.number(record), line.edition, content)
+    return content.removeprefix("v1:")[:8]
 
 
 def _letterhead(office: Office, day: date | None) -> Mapping[str, str]:

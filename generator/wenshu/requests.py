@@ -162,15 +162,21 @@ def approvals(office: Office, asked: Asked) -> tuple[Approval, ...]:
     return tuple(reversed(found))
 
 
-def changes(office: Office, asked: Asked) -> tuple[Difference, ...]:
-    """Return what it changes, as a person reads it; nothing where its history or its texts are not here."""
+def changes(office: Office, asked: Asked, told: Mapping[str, bytes] | None = None) -> tuple[Difference, ...]:
+    """Return what it changes, as a person reads it; nothing where its history or its texts are not here.
+
+    Args:
+        told: the texts to compare, where they are not those of the past (as a reader may see them).
+    """
     trail = asked.trail
     if trail is None or not (trail.before or trail.after):
         return ()
-    texts = office.past.texts
+    texts = office.past.texts if told is None else told
     if any(name and name not in texts for name in (trail.before, trail.after)):
         return ()
     before, after = (texts.get(name, b"") for name in (trail.before, trail.after))
+    if told is not None:
+        return _compared(office, asked.path, before, after)
     name = f"changes {asked.path} {trail.before} {trail.after}"  # register, form and page all ask
     return kept.once(office, name, lambda held: _compared(held, asked.path, before, after))
 

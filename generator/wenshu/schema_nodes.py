@@ -41,7 +41,7 @@ class Node:
     """Keys of an object below which a format has to be read."""
     has_format: bool = False
     is_text: bool = False
-    """A string without enum, format or reference: law 6 looks for it on paper and page."""
+    """A string without enum, format or reference, and not sealed: law 6 looks for it on paper and page."""
 
     def child(self, step: str | int) -> Node | None:
         """Return the node one step down, or None where the schema says nothing."""
@@ -87,7 +87,7 @@ def compile_node(schema: Any, top: Mapping[str, Any], seen: dict[str, Node]) -> 
         node.has_format = node.items.has_format or node.items.shape == "any"
     elif shape == "text":
         node.has_format = node.format in schema_formats.FORMATS
-        node.is_text = not (node.format or "x-ref" in schema or "enum" in schema or "const" in schema)
+        node.is_text = not node.format and schema.keys().isdisjoint(("x-ref", "enum", "const", "x-personal"))
     return node
 
 

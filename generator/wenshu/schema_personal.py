@@ -11,7 +11,7 @@ from typing import Any
 
 SEALS: Mapping[str, Any] = {
     "title": "封存公钥", "x-en": "Seals", "type": "object", "x-printed": False,
-    "additionalProperties": {"type": "string", "pattern": "^age1[02-9ac-hj-np-z]{58}$"},
+    "additionalProperties": {"type": "string", "pattern": "^age1[02-9ac-hj-np-z]{58}$", "x-printed": False},
 }  # fmt: skip
 _OF_CLEAR = frozenset({"format", "pattern", "enum", "const", "minLength", "maxLength", "minimum", "maximum"})
 _MAPS = frozenset({"properties", "definitions", "patternProperties"})

@@ -145,7 +145,8 @@ SAMPLES: Final = {
     "date": ("日期，如 2026-03-01", "a day like 2026-03-01"),
     "time": ("时间，如 14:00", "a time like 14:00"),
     "date-time": ("日期时间，如 2026-03-16 14:00", "a day and time like 2026-03-16 14:00"),
-    "phone": ("电话号码", "a telephone number"), "postcode": ("6 位邮政编码", "a postcode"),
+    "phone": ("一个电话号码，如 13900000000、0551-65550100", "one telephone number"),
+    "postcode": ("6 位邮政编码", "a postcode"),
     "sha256": ("校验值", "a sha256"), "email": ("邮箱地址", "an e-mail address"),
 }
 SHAPES: Final = {

@@ -59,8 +59,8 @@ def receipts(office: Office, record: Record, edition: str = "") -> Mapping[str, 
         "printed": str(held.printed) if run else "", "kept": str(held.kept) if run or copies else "",
         "left": "" if held.left is None else str(held.left), "balance": str(held) if run or copies else "",
         "copies": rows + blank, "date": _day(run.on if run else None),
-        "check": views.check(record, office.number(record), edition, entry is not None),
-        "stamp": views.stamp(office, record),
+        "check": views.check(office, record, office.number(record), edition, entry is not None),
+        "stamp": views.stamp(office, record), "class_": views.class_of(office, record),
     }  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def number_note(office: Office, entry: Entry) -> Mapping[str, Any]:
         "number": papers.printed(office, entry), "state": STATES.get(entry.state, entry.state),
         "title": papers.heading(office, paper.record) if paper.record else entry.title,
         "reason": entry.reason, "until": _day(entry.until), "by": office.person(entry.by),
-        "date": _day(entry.date),
+        "date": _day(entry.date), "class_": papers.class_of(office, paper),
     }  # fmt: skip
 
 

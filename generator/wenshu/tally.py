@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from . import pages
-from .model import Built, Made
+from .glass import DARK, Glass
+from .model import EMPTY, Built, Made
 from .office import Office
 
-_SUMMED = ("documents", "pages", "rendered", "kept", "deleted", "slow_way")
+_SUMMED = ("documents", "pages", "rendered", "kept", "deleted", "slow_way", "shared")
 
 
 def count(
-    made: Mapping[str, Made], office: Office, audiences: Sequence[str], gone: Sequence[str], seconds: float
-) -> Built:
+    made: Mapping[str, Made], office: Office, audiences: Sequence[str], gone: Sequence[str], seconds: float,
+    glasses: Mapping[str, Glass] = EMPTY,
+) -> Built:  # fmt: skip
     """Return the counts of a build.
 
     Args:
         made: what was done for each path below site/.
         gone: the paths that were deleted.
         seconds: what the whole build took, by the clock on the wall.
+        glasses: what each audience sees sealed values through.
     """
     each = {name: _audience(made, office, name, gone) for name in audiences}
     total = {key: int(sum(tally[key] for tally in each.values())) for key in _SUMMED}
     # what belonged to an audience that is no more
     total["deleted"] = len(gone)
     withheld = {
-        name: {w.record: w.reason for w in pages.withholdings(office, office.company.audiences[name])}
+        name: {
+            w.record: w.reason
+            for w in pages.withholdings(office, office.company.audiences[name], glasses.get(name, DARK))
+        }
         for name in audiences
     }
     return Built(
@@ -47,5 +53,6 @@ def _audience(
         "kept": len(mine) - rendered,
         "deleted": sum(path.startswith(name + "/") for path in gone),
         "slow_way": sum(done.slow for done in mine),
+        "shared": sum(done.shared for done in mine),
         "seconds": round(sum(done.seconds for done in mine), 3),
     }

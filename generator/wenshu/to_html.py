@@ -193,6 +193,11 @@ def asof_script(day: str) -> str:
     return f"window.wenshuAsOf = {json.dumps(day)};\n"
 
 
+def reader_script(title: str) -> str:
+    """Return assets/reader.js: the only place of the site that names its readers."""
+    return f"window.wenshuReader = {json.dumps(title, ensure_ascii=False)};\n"
+
+
 class Site:
     """The site around the papers: one Jinja environment over templates/html."""
 

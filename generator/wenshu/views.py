@@ -8,15 +8,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from . import markdown, requests, rules, signing, zh
-from .company_nouns import Letterhead
+from . import abridge, citations, elsewhere, markdown, requests, rules, signing, zh
+from .company_nouns import CLASSES, Letterhead, class_rank
+from .glass import DARK
 from .ledger_nouns import Approval
 from .model import Names, Record, State
 from .office import Office
+from .schema import content_hash
 
 DRAFT_STAMP = "草稿·未编号·不得引用"
 DRAFTS = frozenset({State.DRAFT, State.PENDING, State.SIGNED, State.RETURNED})
@@ -53,11 +56,11 @@ def paper(office: Office, record: Record) -> Mapping[str, Any]:
         "state": office.face(record).value,
         "draft": standing.state in DRAFTS,
         "stamp": stamp(office, record),
-        "class_": class_of(office, record),
+        "class_": marked(office, record),
         "edition": edition,
         "face_edition": edition if lines or "/" in edition else "",
         "editions": lines,
-        "check": check(record, number, edition, entry is not None),
+        "check": check(office, record, number, edition, entry is not None),
         "record": record.id,
         "r": _object(office, kind.schema, record.values),
         "x": rules.derive(office, record),
@@ -89,8 +92,10 @@ def spoken(office: Office, record: Record) -> Mapping[str, Any]:
     """Return the view whose words are pinned at issue and proved later (life.md, What the paper said stays said).
 
     The check code is left out: it names the content of its edition, which the words cannot know of themselves.
+    Sealed values stay shut and citations print as typed: the words depend on no key, reader or erasure.
     """
-    return {**paper(office, record), "check": ""}
+    seen = office if office.glass is DARK else replace(office, glass=DARK)
+    return {**paper(seen, record), "check": ""}
 
 
 def letterhead(head: Letterhead) -> Mapping[str, str]:
@@ -106,6 +111,19 @@ def class_of(office: Office, record: Record) -> str:
     return record.text("class") or office.kind(record).class_ or "内部资料"
 
 
+def marked(office: Office, record: Record) -> str:
+    """Return the class printed on a paper: the highest of its own and those of the parts that it still holds."""
+    own = class_of(office, record)
+    schema = office.kind(record).schema
+    shelf: dict[str, bool] = office.__dict__.setdefault("_parted", {})
+    if record.kind not in shelf:
+        shelf[record.kind] = abridge.parted(schema)
+    if not shelf[record.kind] or own not in CLASSES:
+        return own
+    told = abridge.classes(schema, record.values, office.left.get(record.id, ()))
+    return max((own, *told), key=class_rank)
+
+
 def stamp(office: Office, record: Record) -> str:
     """Return what is printed across the paper: draft, void, replaced, or nothing."""
     state = office.face(record)
@@ -117,11 +135,19 @@ def stamp(office: Office, record: Record) -> str:
     return "作废" if state is State.REPEALED else ""
 
 
-def check(record: Record, number: str, edition: str, issued: bool) -> str:
-    """Return the check code of an issued paper, or the first 8 characters of a draft's content hash."""
-    if issued:
-        return signing.check_code(number, edition, record.content)
-    return record.content.removeprefix("v1:")[:8]
+def check(office: Office, record: Record, number: str, edition: str, issued: bool) -> str:
+    """Return the check code of an issued paper, or the first 8 characters of a draft's content hash.
+
+    An abridged copy has a code of its own, made of what it shows: that of the whole paper would tell its reader
+    whether he guessed the rest.
+    """
+    content = abridged(record) if office.left.get(record.id) else record.content
+    return signing.check_code(number, edition, content) if issued else content.removeprefix("v1:")[:8]
+
+
+def abridged(record: Record) -> str:
+    """Return the content hash of what is left of a record."""
+    return content_hash(record.kind, record.raw.tree)
 
 
 def signature(office: Office, approval: Approval) -> Mapping[str, str]:
@@ -146,7 +172,7 @@ def printed(office: Office, schema: Mapping[str, Any], value: Any) -> Any:
     if schema.get("type") == "array":
         return [printed(office, schema.get("items", {}), item) for item in value or ()]
     if schema.get("x-markdown"):
-        return markdown.parse(value or "")
+        return citations.body(office, value or "")
     if value is None:
         return ""
     return _scalar(office, schema, value)
@@ -176,6 +202,8 @@ def _scalar(office: Office, schema: Mapping[str, Any], value: Any) -> str:
     if reference == "person":
         return office.person(str(value))
     if reference == "record":
+        if told := elsewhere.cited(office, str(value)):
+            return told
         target = office.find(str(value))
         return office.name(target) if target else str(value)
     return str(value)

@@ -26,7 +26,7 @@ _MOST: Final = 20
 
 _ODD: Final = re.compile(
     r"\n[ -]*(?:[\t\u3000\u00a0\u2000-\u200a\u202f－—–•·●▪“]"
-    r"|[A-Za-z_]\w*(?: ?:[^ \n/:]|[ \u3000]?：)|(?<=-)[^ \n\d-])"
+    r"|(?!sealed:[a-z2-7]{12}:)[A-Za-z_]\w*(?: ?:[^ \n/:]|[ \u3000]?：)|(?<=-)[^ \n\d-])"
 )
 _EDGE: Final = re.compile(r"[\u3000\u00a0] *\n|[:-] +[\u3000\u00a0]")
 _QUOTE_MARK: Final = re.compile(r": +[“‘＂｜]|- +[“‘＂]")
@@ -37,7 +37,7 @@ _OPENS: Final = re.compile(
 _QUOTED: Final = re.compile(r"^ *(?:- +)*(?:[^\s'\"#][^'\"#]*?: +)?(['\"])")
 _KEY: Final = re.compile(r"^ *(?:- +)*[“\"]?([A-Za-z_]\w*)[”\"]?[ \u3000]*：")
 _ZH_KEY: Final = re.compile(r"^ *([\u4e00-\u9fff]{1,10})[ \u3000]*：")
-_GLUED: Final = re.compile(r"^ *(?:- +)*([A-Za-z_]\w*) ?:([^ \t:/].*)$")
+_GLUED: Final = re.compile(r"^ *(?:- +)*(?!sealed:[a-z2-7]{12}:)([A-Za-z_]\w*) ?:([^ \t:/].*)$")
 _FIELD: Final = re.compile(r"^( *(?:- +)*)(?:([^\s#'\"\[{][^#]*?):(?: +|$))?(.*)$")
 _BAD_DASH: Final = re.compile(
     r"^ *(?:[－—–•·●▪]+[ \u3000]?|\*[ \u3000]?(?=[\u4e00-\u9fff])|-(?=[^ \t\d-]))(.*)$"

@@ -7,6 +7,7 @@ papers: ``2026年3月12日`` in text, ``2026-03-12`` in registers, ``20260312`` 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -185,6 +186,23 @@ def join_lines(lines: Iterable[str]) -> str:
     for line in lines:
         text = joined(text, line.strip())
     return text
+
+
+_COMPOUND = frozenset(re.findall("..", (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙"
+    "钟离长孙宇文司徒鲜于司空闾丘子车亓官司寇巫马公西颛孙壤驷公良漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里"
+    "呼延东郭南门羊舌微生公户公玉公仪梁丘公仲公上公门公山公坚左丘公伯西门公祖第五公乘贯丘公皙南荣东里东宫"
+    "仲长子书子桑即墨达奚褚师完颜纳兰叶赫爱新"
+)))
+"""Surnames of two characters."""
+_CHINESE_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]{2,5}")
+
+
+def surname(name: str) -> str:
+    """Return the surname of a Chinese name (欧阳 of 欧阳明); ``""`` of any other name."""
+    if not _CHINESE_NAME.fullmatch(name):
+        return ""
+    return name[:2] if len(name) > 2 and name[:2] in _COMPOUND else name[:1]
 
 
 def is_short_name(name: str) -> bool:

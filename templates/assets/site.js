@@ -1,4 +1,4 @@
-/* Nothing here is needed to read a page: it shows the day, narrows registers and prints. */
+/* Nothing here is needed to read a page: it shows the day and whose site it is, narrows registers and prints. */
 (function () {
   "use strict";
   var day = window.wenshuAsOf;
@@ -7,6 +7,13 @@
       var time = place.querySelector("time");
       time.textContent = day;
       time.dateTime = day;
+      place.hidden = false;
+    });
+  }
+  var reader = window.wenshuReader;
+  if (reader) {
+    document.querySelectorAll(".reader").forEach(function (place) {
+      place.querySelector("b").textContent = reader;
       place.hidden = false;
     });
   }

@@ -1,14 +1,15 @@
 """The table of checks: one module per subject; rules of kinds join in.
 
-A module has ``CHECKS`` (functions of the office) or ``EACH`` (functions of the office and one record).
-The second sort needs nothing but its record, so a build runs it beside the rendering, on all processors.
+A module has ``CHECKS`` (functions of the office), ``TREES`` (functions of the office and the files it was
+read from) or ``EACH`` (functions of the office and one record). The last sort needs nothing but its record,
+so a build runs it beside the rendering, on all processors.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -36,9 +37,10 @@ def table(office: Office) -> tuple[Check, ...]:
     return (*_own("CHECKS"), *rules.checks(office.kinds))
 
 
-def run(office: Office) -> tuple[Finding, ...]:
-    """Run every check of the whole office."""
-    return tuple(finding for check in table(office) for finding in check(office))
+def run(office: Office, tree: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """Run every check of the whole office and of the files it was read from."""
+    of_office = (finding for check in table(office) for finding in check(office))
+    return (*of_office, *(finding for check in _own("TREES") for finding in check(office, tree)))
 
 
 def each(office: Office, record: Record) -> tuple[Finding, ...]:

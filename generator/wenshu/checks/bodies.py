@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import markdown, zh
+from .. import elsewhere, markdown, zh
 from ..company import likely
 from ..diagnostics import Code, Finding, Place, Severity
 from ..model import BINDING, Pointer, Record
@@ -51,7 +51,7 @@ def _one(office: Office, record: Record, pointer: Pointer, label: str, value: st
         place = _line(office.place(record, *pointer), line, "\n" in value)
         yield GLUED.at(place, label=label, count=count, start=start)
     for target, line in body.links():
-        if target not in office.records:
+        if target not in office.records and not elsewhere.absent(office, target):
             place = _line(office.place(record, *pointer), line, "\n" in value)
             near = likely(target, office.records)
             yield NOWHERE.at(place, severity, label=label, value=target, likely=near)

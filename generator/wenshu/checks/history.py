@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from .. import witness
-from ..diagnostics import Code, Finding, Severity, errors
+from .. import gitpast, witness
+from ..diagnostics import Code, Finding, Place, Severity, errors
 from ..office import Office
 
 STAYS = Code(
@@ -20,6 +21,7 @@ STAYS = Code(
 
 
 def _witness(office: Office) -> Iterator[Finding]:
+    office = office.apart or office  # what was joined has a history of its own
     if office.company.witness and office.past.state != "none":  # no history at all is told by itself
         told = witness.findings(office.past, office, office.company.witness)
         yield from told
@@ -27,4 +29,26 @@ def _witness(office: Office) -> Iterator[Finding]:
             yield STAYS.at("records/company.yaml", count=len(wrong))
 
 
-CHECKS = (_witness,)
+def _included(office: Office) -> Iterator[Finding]:
+    if office.company.witness:
+        for name in office.joined.pasts:
+            yield from included(office, name)
+
+
+def included(office: Office, name: str) -> Iterator[Finding]:
+    """Judge the history of an included checkout from its first commit on: sign-offs, custody, distribution.
+
+    Its numbers lie in the main ledger: that an issued paper was changed is seen by the hash there.
+    """
+    past = office.joined.pasts[name]
+    if past.state == "shallow":
+        yield gitpast.SHALLOW.at(Place(".git", home=name))
+    if past.state != "whole":
+        return
+    own = replace(office, past=past, apart=None, ledger=replace(office.ledger, entries=()))
+    for finding in witness.findings(past, own, past.first):
+        if finding.place.path.startswith("records/"):
+            yield replace(finding, place=replace(finding.place, home=name))
+
+
+CHECKS = (_witness, _included)

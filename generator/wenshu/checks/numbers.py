@@ -153,7 +153,8 @@ def _papers(office: Office) -> Iterator[Finding]:
             continue
         record = office.records.get(entry.record)
         if record is None:
-            yield NO_PAPER.at(entry.path, record=entry.record)
+            if not office.joined.absent(entry):
+                yield NO_PAPER.at(entry.path, record=entry.record)
             continue
         yield from _belongs(office, entry, record)
         if entry.editions and entry.editions[-1].content != record.content:

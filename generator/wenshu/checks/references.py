@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .. import elsewhere
 from ..company import likely
 from ..diagnostics import Code, Finding, Severity
 from ..model import Record
@@ -88,6 +89,8 @@ def _record(
     decision = schema.get("x-ref") == "decision"
     target = office.find(value) or (office.find(value.rpartition("-")[0]) if decision else None)
     if target is None:
+        if elsewhere.absent(office, value) or (decision and elsewhere.absent(office, value.rpartition("-")[0])):
+            return
         near = likely(value, [*office.records, *(r.rpartition("/")[2] for r in office.records)])
         yield NO_RECORD.at(office.place(record, *pointer), label=label, value=value, likely=near)
         return

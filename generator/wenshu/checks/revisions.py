@@ -129,3 +129,4 @@ def check(office: Office, tree: Mapping[str, bytes]) -> Iterator[Finding]:
 
 
 CHECKS = (_editions, _requests)
+TREES = (check,)

@@ -220,11 +220,11 @@ def _damaged(office: Office, record: Record) -> Iterable[Finding]:
     for pointer, text in schema.text_strings(compiled, record.values):
         for code, index, values in problems(text):
             start = office.place(record, *pointer)
-            yield code.at(_place(start, record, text, index), None, **values)
+            yield code.at(place_in(start, record, text, index), None, **values)
 
 
-def _place(start: Place, record: Record, text: str, index: int) -> Place:
-    """Return the place of one character of a text: inside a block scalar its own line and column."""
+def place_in(start: Place, record: Record, text: str, index: int) -> Place:
+    """Return the place of one character of a text that begins at ``start``: its own line in a block scalar."""
     lines = record.raw.data.decode("utf-8-sig", "replace").splitlines()
     row = text.count("\n", 0, index)
     opened = lines[start.line - 1][start.column - 1 :] if 0 < start.line <= len(lines) else ""

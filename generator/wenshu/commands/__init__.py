@@ -42,6 +42,8 @@ class Desk:
     lang: str = "zh"
     when: datetime | None = None
     echo: Callable[[str], Any] = click.echo
+    placed: Callable[[Iterable[Finding]], Iterable[Finding]] = iter
+    """Names in each finding the included checkout it lies in."""
 
     @property
     def root(self) -> Path:
@@ -60,7 +62,7 @@ class Desk:
 
     def tell(self, findings: Iterable[Finding]) -> None:
         """Print findings on standard error, with how to mend them."""
-        for finding in findings:
+        for finding in self.placed(findings):
             lines = (finding.message(self.lang), finding.hint(self.lang))
             head = f"{finding.place}: {finding.severity.value} {finding.code.id} {lines[0]}"
             click.echo(f"{head}\n    {lines[1]}", err=True)

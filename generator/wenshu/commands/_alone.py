@@ -36,7 +36,7 @@ ADRIFT = Code(
 NOT_WRITTEN = Code(
     "FIL12", Severity.ERROR,
     "写不进去：{reason}",
-    "it cannot be written: {reason}",
+    "it cannot be written: {reason_en}",
     "什么也没有写入。看看这个文件夹是不是只读、磁盘是不是满了、文件是不是正被 Word 或别的程序打开。",
     "Nothing was written. Is the folder read-only, the disk full, the file open in another program?",
 )  # fmt: skip
@@ -50,7 +50,7 @@ ON_NO_BRANCH = frozenset({"revise", "decide", "sync"})
 
 @contextlib.contextmanager
 def alone(desk: Desk, verb: str) -> Iterator[None]:
-    """Hold the root's lock; what a killed verb left is finished or undone first.
+    """Hold the root's lock; what a killed verb left is finished or undone first, and erasures on record obeyed.
 
     Raises:
         Stop: somebody else is writing, or another program holds a file of the site (exit 3).
@@ -62,7 +62,12 @@ def alone(desk: Desk, verb: str) -> Iterator[None]:
             except GitFailed as failed:
                 desk.tell(refused(str(failed)))
                 raise Stop(4) from None
-            yield
+            from ._checkouts import alone_there
+            from ._erased import obey
+
+            with alone_there(desk, verb):
+                obey(desk, desk.root)
+                yield
     except files.Locked as locked:
         desk.tell([LOCKED.at(".wenshu/lock", holder=locked.holder)])
         raise Stop(3) from None
@@ -79,7 +84,8 @@ def refused(reason: str) -> tuple[Finding, ...]:
 def unwritten(desk: Desk, error: OSError) -> Stop:
     """Say which file cannot be written; return the exception that ends the command with exit code 4."""
     where = error.filename or ""
-    desk.tell([NOT_WRITTEN.at(Path(where).name or "records", reason=f"{error.strerror or error}（{where}）")])
+    told = {"reason": f"{files.why(error)}（{where}）", "reason_en": f"{error.strerror or error} ({where})"}
+    desk.tell([NOT_WRITTEN.at(Path(where).name or "records", None, **told)])
     return Stop(4)
 
 

@@ -90,6 +90,8 @@ class Branches:
             Stop: unsaved edits are in the way, or the key is not his (exit 1); git refused (exit 4).
         """
         self._free(lay, taken)
+        for planned in course:
+            self.pen.may_say(planned.message, planned.trailers, planned.files)
         if self.pen.dry_run:
             self._show(course)
             return

@@ -60,6 +60,19 @@ NOT_YET = Code(
 )  # fmt: skip
 
 
+def plain(root: Path, ref: str) -> str:
+    """Return a path as it is typed or dropped on Windows, or completed by a shell, as one below the root.
+
+    ``.\\records\\fax\\2026\\a.yaml`` and the whole path of that file are ``records/fax/2026/a.yaml``.
+    """
+    told = ref.strip().strip("\"'").replace("\\", "/")
+    for top in (f"{root.as_posix()}/", f"{root.resolve().as_posix()}/"):
+        told = told.removeprefix(top)
+    while told.startswith("./"):
+        told = told[2:]
+    return told
+
+
 def record(desk: Desk, office: Office, ref: str) -> Record:
     """Return the record a person names.
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import difflib
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import build, gitlog, gitrefs, gitsign, journal, yamlwrite
-from ..diagnostics import Finding, errors
+from .. import build, gitlog, gitrefs, gitsign, yamlwrite
+from ..checks import personal
+from ..diagnostics import Finding, Place, errors
 from ..gitrun import GitFailed
 from ..model import Record
 from ..office import Office
 from ..past import Author
-from . import Desk, Stop, _naming
-from ._alone import alone, on_main, recover, refused, unwritten
+from . import Desk, Stop, _checkouts, _naming
+from ._alone import alone, on_main, recover, refused
+from ._sealing import Hand, settle
 
 if TYPE_CHECKING:
     from ._branches import Branches
@@ -32,12 +36,15 @@ class Pen:
     def __init__(self, desk: Desk, root: Path, believed: build.Believed, dry_run: bool) -> None:
         if believed.office is None:
             raise desk.refuse(*believed.findings)
-        self.desk = desk
+        self.desk = dataclasses.replace(desk, placed=believed.brought.placed)
         self.root = root
         self.believed = believed
+        self.homes: dict[str, str] = {}
         self.office: Office = believed.office
         self.dry_run = dry_run
         self.changes: dict[str, bytes | None] = {}
+        self.hand = Hand(desk, root, dry_run)
+        self.hand.where = self.folder
         self._seen: tuple[build.Believed, dict[str, bytes | None], build.Believed] | None = None
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────
@@ -48,7 +55,7 @@ class Pen:
         Raises:
             Stop: there is none, or there are several (exit 2).
         """
-        return _naming.record(self.desk, self.office, ref)
+        return _naming.record(self.desk, self.office, _naming.plain(self.root, ref))
 
     def person(self, named: str, post: str, on: date) -> str:
         """Return the person named, else the one who holds a post on a day.
@@ -110,8 +117,25 @@ class Pen:
     # ── writing ───────────────────────────────────────────────────────────────────────────────
 
     def put(self, path: str, data: bytes | None) -> None:
-        """Say what a file will hold; None takes it away."""
+        """Say what a file will hold; None takes it away. Personal values are sealed on the way.
+
+        Raises:
+            Stop: such a value is not what its field asks for (exit 1).
+            keyring.Refused: a key is needed and cannot be made.
+        """
+        if data is not None:
+            if path in self.believed.tree and path not in self.changes:
+                settle(self, [path])  # the journal keeps the old bytes: they are sealed too
+            data, _ = self.hand.closed(self.office, path, data, self.believed.tree.get(path, b""))
         self.changes[path] = data
+
+    def home(self, path: str) -> str:
+        """Return the included checkout a path lies in, or will lie in; ``""`` for the company's own."""
+        return self.homes.get(path) or self.believed.brought.home(path)
+
+    def folder(self, path: str) -> Path:
+        """Return the top of the checkout a path lies in."""
+        return self.believed.brought.folders.get(self.home(path), self.root)
 
     def fact(self, path: str, values: Mapping[str, Any]) -> bytes:
         """Write a new fact: its fields in order, what is empty left out. Returns its bytes."""
@@ -146,7 +170,10 @@ class Pen:
         return self._seen[2]
 
     def _judged(self, tree: Mapping[str, bytes]) -> build.Believed:
-        return build.judge(tree, self.desk.as_of, self.desk.today, past=self.office.past)
+        own = self.office.apart or self.office
+        homes = {path: min(held) for path, held in _checkouts.homes(self).items() if "" not in held}
+        brought = self.believed.brought.with_homes(homes)
+        return build.judge(tree, self.desk.as_of, self.desk.today, past=own.past, brought=brought)
 
     def worse(self) -> tuple[Finding, ...]:
         """Return the errors that the changes would bring; a draft's gap that issue makes an error is one."""
@@ -171,26 +198,39 @@ class Pen:
         """
         wrong = [
             f for f in self.worse()
-            if f.code.id not in allow and (not event or f.place.path.startswith(FACTS))
+            if f.code.id not in allow
+            and (not event or f.place.path.startswith(FACTS) or f.code in personal.NEVER)
         ]  # fmt: skip
         if wrong:
             raise self.desk.refuse(*wrong)
+        also = tuple(also)
+        self.may_say(message, trailers, (*self.changes, *also))
         if self.dry_run:
             self._show(message, trailers)
             return ""
         return self._write(message, trailers, self.author(person), tuple(also), signing)
 
+    def may_say(self, message: str, trailers: Iterable[tuple[str, str]], paths: Iterable[str]) -> None:
+        """Refuse a commit whose message, trailers or paths hold a personal number: git forgets none of them.
+
+        Raises:
+            Stop: they do (exit 1).
+        """
+        if bare := personal.before_commit(self.office.company, message, trailers, paths):
+            raise self.desk.refuse(*bare)
+
     def lay_down(self) -> None:
         """Write the changes as one and commit nothing: a draft is her own until she saves it."""
-        verb = journal.begin(self.root, self.changes, "")
-        journal.carry_out(self.root, verb)
-        journal.end(self.root)
+        self.hand.lay()
+        _checkouts.lay_down(self)
 
     def _show(self, message: str, trailers: Sequence[tuple[str, str]]) -> None:
         for path, data in sorted(self.changes.items()):
-            self.desk.echo(f"将{'写入' if data is not None else '删除'} would write {path}")
+            place = Place(path, home=self.home(path))
+            self.desk.echo(f"将{'写入' if data is not None else '删除'} would write {place}")
             if data is not None and path.endswith(".yaml"):
-                self.desk.echo(textwrap.indent(data.decode("utf-8").rstrip("\n"), "    "))
+                told = _told(self.believed.tree.get(path, b"").decode("utf-8", "replace"), data.decode("utf-8"))
+                self.desk.echo(textwrap.indent(told.rstrip("\n"), "    "))
         self.desk.echo(f"将提交 would commit: {message}")
         for key, value in trailers:
             if value:
@@ -200,29 +240,16 @@ class Pen:
         self, message: str, trailers: Sequence[tuple[str, str]], author: Author, also: tuple[str, ...],
         signing: gitsign.Signing | None = None,
     ) -> str:  # fmt: skip
-        root = self.root
-        repository = gitlog.is_repository(root)
-        verb = journal.begin(root, self.changes, gitlog.head(root) if repository else "")
-        try:
-            journal.carry_out(root, verb)
-            paths = (*self.changes, *also)
-            made = ""
-            if repository:
-                made = gitlog.commit(root, paths, message, trailers, author, self.desk.when, signing)
-        except gitlog.Lagging as late:
-            return late.made  # the journal stands: the next command brings the index along
-        except (GitFailed, OSError) as error:
-            journal.undo(root, verb)
-            if isinstance(error, gitsign.NotHis):
-                raise self.desk.refuse(gitsign.FOREIGN.at(".git", key=str(error))) from None
-            if isinstance(error, OSError):
-                raise unwritten(self.desk, error) from None
-            self.desk.tell(refused(str(error)))
-            raise Stop(4) from None
-        journal.end(root)
-        if not repository:
-            self.desk.tell([gitlog.NO_GIT.at(".", reason="这个文件夹不是 git 仓库，或没有安装 git")])
-        return made
+        self.hand.lay()
+        return _checkouts.write(self, message, trailers, author, also, signing)
+
+
+def _told(was: str, text: str) -> str:
+    """Return a file as a dry run shows it: a new one whole, of another the lines that go and come."""
+    if not was:
+        return text
+    found = difflib.unified_diff(was.splitlines(), text.splitlines(), n=0, lineterm="")
+    return "\n".join(line for line in found if not line.startswith(("---", "+++", "@@")))
 
 
 def laid_over(tree: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from ..company import Company
 from ..diagnostics import Code, Finding, Severity
 from ..gitrun import GitFailed, git
 from ..past import Past
+from . import _bare
 
 NOT_A_PUSH = Code(
     "HOK11", Severity.ERROR,
@@ -62,7 +63,8 @@ def judge(root: Path, moved: list[Update], as_of: date | None, today: date) -> t
     """
     mains = _mains(root, moved)
     if len(mains) != 1:
-        return (gate.NO_MAIN.at("HEAD", names="、".join(sorted(mains))),) if mains else ()
+        named_main = (gate.NO_MAIN.at("HEAD", names="、".join(sorted(mains))),) if mains else ()
+        return (*named_main, *_bare.pushed(root, moved, Company(())))
     main = mains.pop()
     own = next((u for u in moved if u.ref == f"refs/heads/{main}"), None)
     base = own.old if own else gitrefs.tip(root, f"refs/heads/{main}")
@@ -71,9 +73,10 @@ def judge(root: Path, moved: list[Update], as_of: date | None, today: date) -> t
     after = own.new if own else base
     named = company.main if company and not own else _main_of(root, after) if after else ""
     other = next((u.new for u in moved if u.ref == f"refs/heads/{named}"), gitrefs.tip(root, f"refs/heads/{named}"))
+    before = company or (_company(root, own.new, as_of, today) if own and own.new else None) or Company(())
     found = [
         *gate.refs([_move(root, u, after) for u in moved], main, claims), *gate.renamed(main, named, after, other),
-        *_smuggled(root, moved),
+        *_smuggled(root, moved), *_bare.pushed(root, moved, before),
     ]
     if found or own is None or not own.new:
         return tuple(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from .. import build, files, gitlog
 from ..company import Company
+from ..diagnostics import Finding, errors
 from ..gitlog import Change
 from ..gitrun import GitFailed
 from ..past import Author
@@ -131,7 +132,7 @@ class Replay:
             gitlog.introduce(self.root, author)
             self.known = author
         self.commit()
-        return Desk(self.root, day, day, self.lang, when, lambda _: None)
+        return _CalmDesk(self.root, day, day, self.lang, when, lambda _: None)
 
     def look_again(self) -> None:
         """Read what a verb that works on branches left in the folder."""
@@ -140,7 +141,14 @@ class Replay:
 
 
 @dataclass(frozen=True)
-class _PastDesk(Desk):
+class _CalmDesk(Desk):
+    def tell(self, findings: Iterable[Finding]) -> None:
+        """Print what stops the life; what a verb minds of a past day is no news to whoever wants a demonstration."""
+        Desk.tell(self, errors(findings))
+
+
+@dataclass(frozen=True)
+class _PastDesk(_CalmDesk):
     past: Replay = dataclasses.field(kw_only=True)
 
     def writing(self, verb: str, dry_run: bool = False) -> contextlib.AbstractContextManager[Pen]:

@@ -11,6 +11,7 @@ from .. import build, gitlog, gitpast, gitrefs, yamlread
 from ..company import Company
 from ..diagnostics import Code, Finding, Severity
 from ..gitrun import git
+from . import _bare
 
 BY_HAND = Code(
     "HOK20", Severity.ERROR,
@@ -58,16 +59,17 @@ def judge(root: Path) -> tuple[Finding, ...]:
         GitFailed: git is missing, or this is no repository.
     """
     head = gitlog.head(root)
-    if not head:
-        return ()
     changed = _changed(root, head)
     if not changed:
         return ()
+    bare = tuple(_bare.staged(root, changed, head, _index()))
+    if not head:
+        return bare
     tree = gitpast.tree_at(root, head, ("records/company.yaml", "records/numbers", "schemas/company.yaml"))
     office = build.judge(tree, None, date.min).office
     company = office.company if office else Company(())
     asked = _asked(root, head, company)
-    return (*_findings(changed, _numbered(tree), company, asked), *_attached(root, head, changed))
+    return (*_findings(changed, _numbered(tree), company, asked), *_attached(root, head, changed), *bare)
 
 
 def _findings(
@@ -93,10 +95,9 @@ def _attached(root: Path, head: str, changed: list[str]) -> Iterator[Finding]:
 
 def _changed(root: Path, head: str) -> list[str]:
     """Return the staged paths; while a merge is being finished, those that are neither side's."""
-    index = os.environ.get("GIT_INDEX_FILE", "")
-    # git names it from the top of the work tree, where it runs hooks; the root may lie deeper
-    env = {"GIT_INDEX_FILE": str(Path(index).resolve())} if index else {}
-    sides = [head]
+    env = _index()
+    # before the first commit everything is new: what an empty tree lacks
+    sides = [head or git(root, "hash-object", "-t", "tree", "--stdin", feed=b"").strip()]
     merging = git(root, "rev-parse", "--git-path", "MERGE_HEAD").strip()
     if (root / merging).exists():
         sides += (root / merging).read_text(encoding="ascii").split()
@@ -105,6 +106,13 @@ def _changed(root: Path, head: str) -> list[str]:
         for side in sides
     ]
     return sorted(set.intersection(*found) - {""})
+
+
+def _index() -> dict[str, str]:
+    """Return the environment in which git reads the index it is about to commit."""
+    index = os.environ.get("GIT_INDEX_FILE", "")
+    # git names it from the top of the work tree, where it runs hooks; the root may lie deeper
+    return {"GIT_INDEX_FILE": str(Path(index).resolve())} if index else {}
 
 
 def _numbered(tree: dict[str, bytes]) -> frozenset[str]:

@@ -70,6 +70,8 @@ def said(desk: Desk, believed: Believed, record: Record) -> str:
     """
     from .. import to_docx, views
 
+    # a paper says what it says wherever other included checkouts are or are not
+    believed = believed.only(believed.brought.around(record.id))
     office = believed.office
     if office is None:
         raise desk.refuse(*errors(believed.findings))

@@ -50,6 +50,7 @@ FROZEN = Code(
 @click.pass_context
 def COMMAND(ctx: click.Context, /, papers: tuple[str, ...], person: str, dry_run: bool, **given: Any) -> int:
     """登记签批。Record sign-offs that came back."""
+    from ._checkouts import title
     from ._signature import signing
 
     desk: Desk = ctx.obj
@@ -63,7 +64,7 @@ def COMMAND(ctx: click.Context, /, papers: tuple[str, ...], person: str, dry_run
         trailers = [("Record", r.id) for r in records] + [("Step", "、".join(dict.fromkeys(steps)))]
         post = pen.office.company.post_of(who, on)
         trailers += [("Approved-by", f"{who}（{post}）" if post else who), ("Decision", given["decision"])]
-        titles = "、".join(pen.office.title(r) for r in records)
+        titles = "、".join(title(pen, r) for r in records)
         message = f"签批：{given['decision']}（{'、'.join(dict.fromkeys(steps))}）{_short(titles)}"
         trailers.append(("Date", str(on)))
         paths, by = [r.path for r in records], who if signed else ""

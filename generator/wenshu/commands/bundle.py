@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,8 @@ This folder holds:
 """
 SITE = ("按这个提交生成的网站和 Word 文件，打开 site/<读者>/index.html",
         "the site and the Word files of this commit; open site/<audience>/index.html")  # fmt: skip
+WHAT = "审计包（全部历史和网站）"
+"""What the register of releases calls a bundle."""
 NO_SITE = ("没有：记录有错误，生成不了", "none: the records have errors and it could not be built")
 
 
@@ -99,12 +102,18 @@ NO_SITE = ("没有：记录有错误，生成不了", "none: the records have er
 @click.option("--unproved", is_flag=True, help="核验不通过也照现状做 even if it cannot be verified")
 @click.option("--note", type=click.Path(dir_okay=False, path_type=Path), envvar="WENSHU_VERIFIED",
               help="核验记录放在哪里 where verified heads are kept")  # fmt: skip
+@click.option("--with", "taken", multiple=True, metavar="NAME", help="连并入的文书库一起装 take an included checkout")
+@click.option("--to", "to", default="审计人员", metavar="WHOM", help="交给谁 to whom")
+@click.option("--as", "person", default="", help="经手人，不写则为本机的操作人 who does it")
+@click.option("--word-of", default="", metavar="PERSON", help="凭谁的话 on whose word")
 @DRY_RUN
 @click.pass_context
 def COMMAND(
-    ctx: click.Context, folder: Path, audiences: tuple[str, ...], unproved: bool, note: Path | None, dry_run: bool
-) -> int:
-    """做审计包。Make what an auditor takes away."""
+    ctx: click.Context, /, folder: Path, audiences: tuple[str, ...], unproved: bool, note: Path | None, dry_run: bool,
+    taken: tuple[str, ...], **given: str,
+) -> int:  # fmt: skip
+    """做审计包，登记发放。Make what an auditor takes away, and record that it went out."""
+    from . import _bundled
     from ._pen import alone
 
     desk: Desk = ctx.obj
@@ -116,11 +125,14 @@ def COMMAND(
     file = note or default_note(root)
     with alone(desk, "bundle"):
         protocol = _proved(desk, file, unproved)
+        _bundled.proved(desk, file, taken, unproved)
         if dry_run:
             desk.echo(f"将做审计包 would make {target}: git, site/ ({protocol.head[:12]})")
             return 0
-        chosen = _built(desk, audiences, unproved)
-        _lay_down(root, target, protocol, chosen, _note(file, protocol))
+        chosen = _bundled.sites(desk, _built(desk, audiences, unproved), taken)
+        more = partial(_bundled.add, desk, file, taken)
+        _lay_down(root, target, protocol, chosen, _note(file, protocol), more)
+        _recorded(desk, target, given)
     if protocol.recorded:
         desk.tell(keep(file, protocol))
     desk.echo(f"审计包已做好 made: {target}\n{protocol.recorded}".rstrip())
@@ -160,16 +172,48 @@ def _built(desk: Desk, audiences: tuple[str, ...], unproved: bool) -> tuple[str,
         Stop: it cannot be built, and only what is proved was to be bundled (exit 1).
     """
     from .. import build, tell
+    from . import _release
 
+    office = build.believe(desk.root, desk.as_of, desk.today, each=False).office
+    known = office.company.audiences if office else {}
+    _release.together(desk, (known[name] for name in audiences if name in known), HANDED_OVER[1], (WHAT,))
+    audiences = audiences or tuple(name for name, audience in known.items() if not _release.alone(audience))
+    if unknown := [name for name in audiences if office is not None and name not in known]:
+        raise Stop(2, f"公司档案里没有这些读者：{'、'.join(unknown)}。No such audience in the company file.")
     answer = build.build(desk.root, desk.as_of, desk.today, audiences)
     if answer.built is not None:
-        if unknown := [a for a in audiences if a not in answer.built.audiences]:
-            raise Stop(2, f"公司档案里没有这些读者：{'、'.join(unknown)}。No such audience in the company file.")
         return tuple(sorted(audiences or answer.built.audiences))
     desk.echo(tell.told(answer, "text", desk.lang))
     if not unproved:
         raise Stop(1)
     return ()
+
+
+def _recorded(desk: Desk, target: Path, given: Mapping[str, str]) -> None:
+    """Enter the bundle in the register of releases, where HEAD is on a branch that takes facts.
+
+    Its class is the highest that anybody here sees: the history in it holds everything.
+    """
+    from .. import build, gitrefs, publishing
+    from ..company_nouns import CLASSES, class_rank
+    from . import _release
+    from ._pen import Pen
+
+    branch = gitrefs.branch(desk.root)
+    believed = build.believe(desk.root, desk.as_of, desk.today, each=False)
+    if believed.office is None or not branch or branch.startswith("revision/"):
+        desk.echo("没有登记发放：现在不在正式分支上，请抄到纸质登记簿。Not recorded: HEAD is not on the main branch.")
+        return
+    pen = Pen(desk, desk.root, believed, False)
+    day = pen.day(None)
+    seen = (_release.highest(a) for a in pen.office.company.audiences.values())
+    auditor = pen.office.company.audiences.get("auditor")
+    word = _release.word(pen, WHAT, CLASSES[0], auditor.approver if auditor else "", given["word_of"], day)
+    release = _release.Release(
+        WHAT, given["to"], publishing.listing(target), day, "bundle", class_=max(seen, key=class_rank),
+        by=_release.handler(pen, given["person"], day), word_of=word, medium=_release.MEDIA[1],
+    )  # fmt: skip
+    _release.record(pen, release)
 
 
 def _note(file: Path, protocol: Protocol) -> str:
@@ -185,7 +229,9 @@ def _note(file: Path, protocol: Protocol) -> str:
     return f"{text.rstrip()}\n{protocol.recorded}\n"
 
 
-def _lay_down(root: Path, target: Path, protocol: Protocol, audiences: tuple[str, ...], note: str) -> None:
+def _lay_down(
+    root: Path, target: Path, protocol: Protocol, audiences: tuple[str, ...], note: str, more: Callable[[Path], str]
+) -> None:  # fmt: skip
     """Make everything beside and move it into place at once: a killed bundle leaves no half of one."""
     from .. import gitproof
     from ..verify import delivered
@@ -206,7 +252,7 @@ def _lay_down(root: Path, target: Path, protocol: Protocol, audiences: tuple[str
             HANDED_OVER[0]: made, f"{name}-verified.txt": note,
             "HOW-TO-VERIFY.txt": HOW.format(
                 name=name, where=where, made=made.strip(), head=protocol.head, site=told[0], site_en=told[1]
-            ),
+            ) + more(beside),
         }  # fmt: skip
         _write(beside, texts)
         _write(beside, {"SHA256SUMS.txt": _sums(beside)})

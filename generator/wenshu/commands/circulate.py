@@ -85,7 +85,8 @@ def sheets(desk: Desk, pen: Pen, record: Record) -> dict[str, bytes]:
     wrong = [f for f in (*errors(believed.findings), *_if_issued(pen, record)) if f.place.path == record.path]
     if wrong:
         raise desk.refuse(*wrong, IN_ERROR.at(record.path))
-    view = views.paper(office, record)
+    believed = believed.only(believed.brought.around(record.id))
+    view = views.paper(believed.office or office, record)
     slug = record.id.rpartition("/")[2]
     mark = view["check"]
     found = {}
@@ -99,6 +100,7 @@ def sheets(desk: Desk, pen: Pen, record: Record) -> dict[str, bytes]:
 def _if_issued(pen: Pen, record: Record) -> Iterator[Finding]:
     """Yield the gaps of the draft that would stop it from being issued: better found before it is signed."""
     from .. import numbering
+    from ._checkouts import pinned
 
     office = pen.office
     series = office.company.series.get(office.series(record))
@@ -106,8 +108,9 @@ def _if_issued(pen: Pen, record: Record) -> Iterator[Finding]:
         return
     year = numbering.year_of(series, (office.begun(record) or office.as_of).year)
     edition = {"edition": "1", "content": record.content, "text": "0" * 64, "date": office.as_of}
+    kept = pinned(pen, record)
     path = numbering.path(series, year, numbering.free(office.ledger.entries, series, year))
-    pen.fact(path, {"state": "issued", "record": record.id, "date": office.as_of, "editions": [edition]})
+    pen.fact(path, {"state": "issued", "record": record.id, "date": office.as_of, **kept, "editions": [edition]})
     yield from (f for f in pen.worse() if not f.code.id.startswith(("APP", "NUM")))
     pen.changes.clear()
 

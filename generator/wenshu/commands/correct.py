@@ -52,6 +52,7 @@ def COMMAND(
 ) -> int:  # fmt: skip
     """登记签发后的文字更正。Record a correction of wording before issue."""
     from ..ledger import CORRECTION
+    from ._checkouts import title
     from .approve import FROZEN, path
 
     desk: Desk = ctx.obj
@@ -74,7 +75,7 @@ def COMMAND(
         if missing:
             raise desk.refuse(NOT_WHOLE.at(record.path, missing="、".join(map(str, missing))))
         trailers = [("Record", record.id), ("Content", record.content), ("Reason", reason)]
-        pen.commit(f"更正：{pen.office.title(record)}", trailers, who, also=[record.path])
+        pen.commit(f"更正：{title(pen, record)}", trailers, who, also=[record.path])
         if not dry_run:
             desk.echo(f"{record.id}  已登记更正 correction recorded：{was} → {now}")
     return 0

@@ -49,6 +49,8 @@ FOUNDING = "建库：公司档案、结构文件和模板"
 """What the first commit of the life says."""
 COMPANY = "records/company.yaml"
 LIFE = Path(__file__).parents[1] / "demo"
+KEYS, IDENTITY = LIFE / "keys", "demo-identity.txt"
+"""Keys of the invented staff, wrapped to an invented reader whose identity lies beside them: worth nothing."""
 WRITTEN = ("save", "first", "edit")
 BRANCHING = ("revise", "decide")
 """Verbs that work on branches: they run on git itself, not on what the replay keeps for later."""
@@ -89,11 +91,54 @@ def COMMAND(ctx: click.Context, folder: Path, built: bool) -> int:
         desk.echo(f"示范公司已在 {folder}。It is there already.")
     else:
         steps = tuple(life())
+        keys = lay_keys(root)
         # a life keeps nearly all that it makes: collecting in between only takes time
         gc.disable()
         replay(root, house(), steps, desk.lang)
         desk.echo(f"示范公司已造好：{folder}，共 {len(steps)} 步。Made with {len(steps)} steps.")
+        for line in _seeing(folder, keys):
+            desk.echo(line)
     return _build(desk, root, folder) if built else 0
+
+
+def lay_keys(root: Path) -> Path | None:
+    """Lay the key folder of the demonstration beside it and return it; one that is there is left alone.
+
+    None: beside it is a git work tree, where keys never lie.
+    """
+    from .. import keyfolder
+
+    beside = root.with_name(f"{root.name}-keys")
+    if keyfolder.in_work_tree(beside):
+        return None
+    if not beside.exists():
+        for path in sorted(p for p in KEYS.rglob("*") if p.is_file()):
+            # an identity never lies among the keys that it opens
+            target = identity(root) if path.name == IDENTITY else beside / path.relative_to(KEYS)
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not target.exists():
+                target.write_bytes(path.read_bytes())
+    return beside
+
+
+def identity(root: Path) -> Path:
+    """Return where the demonstration identity of a folder lies."""
+    return root.with_name(f"{root.name}-{IDENTITY.removeprefix('demo-')}")
+
+
+def _seeing(folder: Path, keys: Path | None) -> tuple[str, ...]:
+    """Return how the sealed values are seen, in the words of the terminal."""
+    if keys is None:
+        return (
+            f"个人信息都是密封的，钥匙从不放进 git 工作区；要看，造在工作区外面：wenshu demo ../{folder.name}",
+            f"Personal values are sealed; keys never lie in a git work tree. To see them: wenshu demo ../{folder.name}",
+        )
+    shown = folder.with_name(keys.name)
+    told = f"WENSHU_IDENTITY={identity(folder)} wenshu -C {folder} build --audience personnel"
+    return (
+        f"示范钥匙在 {shown}（虚构，毫无价值）；要看密封的个人信息：{told}",
+        f"Demonstration keys, invented and worthless, lie in {shown}. To see sealed values: {told}",
+    )
 
 
 def _lived(root: Path) -> bool:
@@ -186,7 +231,8 @@ def _write(past: Replay, source: Path, step: Step, when: datetime) -> int:
         files[path] = (early if step.verb == "first" or older else source / path).read_bytes()
         tree, _ = yamlread.read(path, files[path])
         kind = known[id_.partition("/")[0]]
-        told.append(f"{kind.title}《{(tree or {}).get(kind.subject, '')}》")
+        named = (tree or {}).get(kind.subject, "")
+        told.append(f"{kind.title}《{named}》" if named else kind.title)
     if step.verb == "edit":
         past.put(files)
     else:

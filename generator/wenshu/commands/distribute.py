@@ -60,6 +60,8 @@ def COMMAND(
     sheet: Path | None, on: date | None, dry_run: bool, **given: Any,
 ) -> int:  # fmt: skip
     """登记发放。Record copies handed out."""
+    from ._checkouts import called
+
     desk: Desk = ctx.obj
     with desk.writing("distribute", dry_run) as pen:
         day = pen.day(on)
@@ -76,7 +78,7 @@ def COMMAND(
             _lay(pen, record, wanted, day, scan)
             count += len(wanted)
         trailers = [("Record", r.id) for r in records] + [("Date", str(day))]
-        titles = "、".join(pen.office.name(r) for r in records)
+        titles = "、".join(called(pen, r) for r in records)
         pen.commit(f"发放：{titles} {count} 处", trailers, given["person"], event=True)
         if not dry_run:
             desk.echo(f"已登记发放 {count} 处：{titles}。{count} hand-overs recorded.")

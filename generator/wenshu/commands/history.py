@@ -67,17 +67,17 @@ def _life(desk: Desk, office: Office, ref: str, paths: frozenset[str]) -> tuple[
     file = ref == "company" or ref.startswith(("templates/", "schemas/", "records/company.yaml"))
     path = path_of(ref) if file else ""
     if path in paths:
-        told = _whole(desk, biography.of_path(office, path))
+        told = whole(desk, biography.of_path(office, path))
         return path, biography.file(told, path)
     entry = _entry(office, ref)
     record = office.find(ref) or (office.records.get(entry.record) if entry else None)
     if record is not None:
-        told = _whole(desk, biography.of_record(office, record))
+        told = whole(desk, biography.of_record(office, record))
         name, words = office.name(record), office.title(record)
         heading = "　".join(filter(None, (name, "" if words in name else words, record.id)))
         return heading, biography.paper(told, record)
     if entry is not None:
-        told = _whole(desk, biography.of_path(office, entry.path))
+        told = whole(desk, biography.of_path(office, entry.path))
         return _printed(office, entry), biography.number(told, entry)
     desk.tell([UNKNOWN.at("records", ref=ref)])
     raise Stop(2)
@@ -97,7 +97,7 @@ def _printed(office: Office, entry: Entry) -> str:
     return papers.printed(office, entry) or place(entry)
 
 
-def _whole(desk: Desk, told: Told) -> Told:
+def whole(desk: Desk, told: Told) -> Told:
     """Return the same with the contents from which days of recording are read."""
     from .. import biography, gitpast
     from ..gitrun import GitFailed
@@ -107,7 +107,9 @@ def _whole(desk: Desk, told: Told) -> Told:
     if not missing:
         return told
     try:
-        texts = {**past.texts, **gitpast.contents(desk.root, missing)}
+        tops = (desk.root, *told.office.joined.folders.values())
+        found = {name: data for top in tops for name, data in gitpast.contents(top, missing).items()}
+        texts = {**past.texts, **found}
     except GitFailed:
         return told
     return replace(told, office=replace(told.office, past=replace(past, texts=texts)))

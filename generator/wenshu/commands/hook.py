@@ -1,4 +1,7 @@
-"""``wenshu hook``: what git asks before it takes a push or a commit. pre-receive · pre-commit · install."""
+"""``wenshu hook``: what git asks before it takes a push or a commit.
+
+pre-receive · pre-commit · commit-msg · install.
+"""
 
 from __future__ import annotations
 
@@ -105,11 +108,29 @@ def pre_commit(ctx: click.Context) -> int:
     return int(bool(found))
 
 
+@COMMAND.command("commit-msg")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def commit_msg(ctx: click.Context, file: Path) -> int:
+    """核对提交说明（git 在本机调用）。Judge the message of a commit; git calls it on your computer."""
+    from ..gitrun import GitFailed
+    from . import _bare
+
+    desk: Desk = ctx.obj
+    try:
+        found = _bare.message(desk.root, file.read_bytes())
+    except (GitFailed, OSError) as failed:
+        desk.tell([NO_REPOSITORY.at(".", reason=str(failed))])
+        raise Stop(4) from None
+    say(found)
+    return int(bool(found))
+
+
 @COMMAND.command("install")
 @click.option("--force", is_flag=True, help="换掉别的钩子 replace another hook")
 @click.pass_context
 def install(ctx: click.Context, force: bool) -> int:
-    """把钩子装进仓库：裸仓库装 pre-receive，其余装 pre-commit。Put the hook into the repository."""
+    """把钩子装进仓库：裸仓库装 pre-receive，其余装 pre-commit 和 commit-msg。Put the hook into the repository."""
     from ..gitrun import GitFailed, git
 
     desk: Desk = ctx.obj
@@ -120,22 +141,32 @@ def install(ctx: click.Context, force: bool) -> int:
         raise desk.refuse(NO_REPOSITORY.at(str(desk.start), reason=str(failed))) from None
     if folder != own and not force:
         raise desk.refuse(ELSEWHERE.at("core.hooksPath", path=folder))
-    name = "pre-receive" if bare else "pre-commit"
-    line = command(name, "" if bare else _inside(desk))
-    path = folder / name
-    if folder == own and (folder / f"{name}.d").is_dir():  # a forge runs each of its own folder
-        path = folder / f"{name}.d" / "wenshu"
-    standing = path.read_bytes() if path.is_file() else None
-    text = SCRIPT.format(mark=MARK, line=line).encode("utf-8")
-    if standing is not None and MARK.encode() not in standing and not force:
-        raise desk.refuse(FOREIGN.at(str(path), path=path, line=line))
-    if standing != text:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text)
-        path.chmod(0o755)
-    done = "已装好 installed" if standing != text else "已经装着 in place already"
-    desk.echo(f"{done}: {path}")
+    hooks = [_hook(folder, folder == own, name, "" if bare else _inside(desk)) for name in NAMES[bare]]
+    standing = {path: path.read_bytes() if path.is_file() else None for path, _ in hooks}
+    for path, line in hooks:
+        there = standing[path]
+        if there is not None and MARK.encode() not in there and not force:
+            raise desk.refuse(FOREIGN.at(str(path), path=path, line=line))
+    for path, line in hooks:
+        text = SCRIPT.format(mark=MARK, line=line).encode("utf-8")
+        if standing[path] != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text)
+            path.chmod(0o755)
+        desk.echo(f"{'已装好 installed' if standing[path] != text else '已经装着 in place already'}: {path}")
     return 0
+
+
+NAMES = {True: ("pre-receive",), False: ("pre-commit", "commit-msg")}
+"""The hooks of a bare repository, and of one that people work in."""
+
+
+def _hook(folder: Path, own: bool, name: str, inside: str) -> tuple[Path, str]:
+    """Return where a hook is written, and its line."""
+    line = command(name, inside) + (' "$1"' if name == "commit-msg" else "")
+    if own and (folder / f"{name}.d").is_dir():  # a forge runs each of its own folder
+        return folder / f"{name}.d" / "wenshu", line
+    return folder / name, line
 
 
 def repository(desk: Desk) -> Path:

@@ -114,7 +114,8 @@ def give(
     told = [_printed(pen, r, e) for r, e in zip(records, taken, strict=True)]
     pairs = tuple(zip(records, told, strict=True))
     trailers = [t for r, n in pairs for t in (("Record", r.id), ("Number", n), ("Content", r.content))]
-    message = "发文：" + "、".join(f"{n} {pen.office.title(r)}" for r, n in pairs)
+    # of a paper in an included checkout main says its number and nothing else
+    message = "发文：" + "、".join(n if pen.office.joined.of(r.id) else f"{n} {pen.office.title(r)}" for r, n in pairs)
     try:
         pen.commit(message, trailers, taken[0].by, also=[r.path for r in records])
     except Stop:
@@ -242,9 +243,12 @@ def _tried(pen: Pen, records: list[Record], taken: list[Entry], day: date) -> Be
 
 
 def _lay(pen: Pen, record: Record, entry: Entry, text: str, day: date) -> None:
+    from ._checkouts import pinned
+
     first = "A/0" if pen.office.kind(record).editioned(record) else "1"
     edition = {"edition": first, "content": record.content, "text": text, "date": day}
-    values = {"state": "issued", "record": record.id, "date": day, "by": entry.by, "editions": [edition]}
+    values = {"state": "issued", "record": record.id, "date": day, "by": entry.by, **pinned(pen, record)}
+    values["editions"] = [edition]
     if entry.path in pen.believed.tree:
         pen.changes.pop(entry.path, None)
         pen.amend(entry.path, values)

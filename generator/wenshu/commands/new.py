@@ -12,6 +12,7 @@ import click
 from ..diagnostics import Code, Severity
 from . import Desk, Stop
 from ._options import DRY_RUN
+from ._serial import THERE, serial
 
 if TYPE_CHECKING:
     from ..kinds import Kind
@@ -31,13 +32,6 @@ NO_FIELD = Code(
     "写成 --set 项=值。有这些项：{known}。{likely}",
     "Write --set field=value. Its fields are: {known}. {likely}",
 )  # fmt: skip
-THERE = Code(
-    "CMD13", Severity.ERROR,
-    "已经有这个文件了",
-    "the file is there already",
-    "用 --slug 起一个别的文件名。",
-    "Give it another name with --slug.",
-)  # fmt: skip
 BAD_SLUG = Code(
     "CMD14", Severity.ERROR,
     "文件名“{slug}”不合用",
@@ -54,28 +48,36 @@ LONGEST = 40
 @click.argument("kind", metavar="KIND")
 @click.option("--set", "given", multiple=True, metavar="项=值", help="填写一项，可重复 fill in a field")
 @click.option("--slug", default="", help="文件名 a–z0–9- file name")
+@click.option("--in", "home", default="", metavar="NAME", help="写在并入的哪一个文书库里 in which included checkout")
 @click.option("--ask/--no-ask", default=None, help="逐项询问 ask field by field")
 @DRY_RUN
 @click.pass_context
 def COMMAND(
-    ctx: click.Context, kind: str, given: tuple[str, ...], slug: str, ask: bool | None, dry_run: bool
+    ctx: click.Context, kind: str, given: tuple[str, ...], slug: str, home: str, ask: bool | None, dry_run: bool
 ) -> int:
     """起草一份记录。Begin a record."""
+    from .. import keyring
+    from ._checkouts import named
+
     desk: Desk = ctx.obj
     with desk.writing("new", dry_run) as pen:
         known = _kind(pen, kind)
+        for purpose in known.x.get("x-purposes", ()):
+            keyring.asked(pen.root, purpose)  # before anything is asked: nothing typed is lost
         values = _given(pen, known, given)
         if ask or (ask is None and not given and sys.stdin.isatty()):
             values = _asked(pen, known, values)
-        values = {**_usual(pen, known), **values}
-        path = _path(pen, known, values, slug)
+        values = {**_usual(pen, known, values), **values}
+        place = named(pen, home) if home else ""
+        path = _neutral(pen, known) if place and not slug else _path(pen, known, values, slug)
+        pen.homes |= {path: place} if place else {}
         pen.put(path, written(known, values))
         if dry_run:
-            desk.echo(f"将写入 would write {path}")
+            desk.echo(f"将写入 would write {f'{place}: {path}' if place else path}")
             desk.echo((pen.changes[path] or b"").decode("utf-8").rstrip("\n"))
             return 0
         pen.lay_down()
-        desk.echo(f"已建 begun：{path}")
+        desk.echo(f"已建 begun：{f'{place}: {path}' if place else path}")
         desk.echo("用编辑器接着写；写完 wenshu check、wenshu save。Go on in an editor, then check and save.")
     return 0
 
@@ -130,7 +132,7 @@ def parsed(field: Mapping[str, Any], text: str) -> Any:
 def _asked(pen: Pen, kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     """Ask what is required and not given; an empty answer leaves a field for the editor."""
     fields: Mapping[str, Any] = kind.schema["properties"]
-    told = {**_usual(pen, kind), **values}
+    told = {**_usual(pen, kind, values), **values}
     for key in kind.schema.get("required", ()):
         if key not in values:
             answer = _ask(pen, fields[key], str(told.get(key, "")))
@@ -186,12 +188,12 @@ def _choices(pen: Pen, field: Mapping[str, Any]) -> list[str]:
         "person": company.people, "dept": company.departments, "post": company.posts,
         "series": company.series, "archive": company.archives,
     }  # fmt: skip
-    words = field.get("enum") or names.get(str(field.get("x-ref", "")), ())
+    words = field.get("enum") or field.get("x-clear", {}).get("enum") or names.get(str(field.get("x-ref", "")), ())
     return [str(word) for word in words]
 
 
-def _usual(pen: Pen, kind: Kind) -> dict[str, Any]:
-    """Return what usually stands in some fields: today, the user and his department, defaults."""
+def _usual(pen: Pen, kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what usually stands in some fields: today, the user, the department of him who is named, defaults."""
     from ..schema_formats import FORMATS
 
     fields: Mapping[str, Any] = kind.schema["properties"]
@@ -200,7 +202,8 @@ def _usual(pen: Pen, kind: Kind) -> dict[str, Any]:
     date_field = fields.get(kind.date_field, {})
     if date_field.get("format") == "date" and "date" in FORMATS:
         values[kind.date_field] = str(day)
-    operator = pen.operator()
+    named = given.get(kind.author_field)
+    operator = named if isinstance(named, str) and named in pen.office.company.people else pen.operator()
     if operator and kind.author_field in fields:
         values[kind.author_field] = operator
         if kind.dept_field in fields:
@@ -215,6 +218,8 @@ def _path(pen: Pen, kind: Kind, values: Mapping[str, Any], slug: str) -> str:
         Stop: the slug typed cannot be a name, or is taken (exit 1).
     """
     folder = f"records/{kind.name}/{pen.office.as_of.year}"
+    if kind.x.get("x-purposes") or "x-personal" in kind.schema["properties"].get(kind.subject, {}):
+        return serial(pen, kind, folder, slug)
     if slug:
         if not re.fullmatch(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST - 1}}}", slug):
             raise pen.desk.refuse(BAD_SLUG.at(folder, slug=slug, most=LONGEST))
@@ -229,6 +234,14 @@ def _path(pen: Pen, kind: Kind, values: Mapping[str, Any], slug: str) -> str:
         taken = f"{told[: LONGEST - len(str(n)) - 1].rstrip('-')}-{n}"
         n += 1
     return f"{folder}/{taken}.yaml"
+
+
+def _neutral(pen: Pen, kind: Kind) -> str:
+    """Return where a record of an included checkout will lie: a name that tells nothing, as the ledger bears it."""
+    folder = f"records/{kind.name}/{pen.office.as_of.year}/s-"
+    known = [*pen.believed.tree, *(f"records/{entry.record}.yaml" for entry in pen.office.ledger.entries)]
+    tails = (path.removeprefix(folder).removesuffix(".yaml") for path in known if path.startswith(folder))
+    return f"{folder}{max((int(n) for n in tails if n.isdecimal()), default=0) + 1:04}.yaml"
 
 
 _AROUND = re.compile(r"^.*?关于(.+?)的?(?:通知|决定|通报|报告|请示|批复|复?函|意见|制度|办法|规定)$")

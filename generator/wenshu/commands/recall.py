@@ -35,6 +35,8 @@ def COMMAND(
     person: str, sheet: Path | None, on: date | None, dry_run: bool,
 ) -> int:  # fmt: skip
     """登记收回。Record copies that came back or are lost."""
+    from ._checkouts import called
+
     desk: Desk = ctx.obj
     with desk.writing("recall", dry_run) as pen:
         day = pen.day(on)
@@ -48,7 +50,7 @@ def COMMAND(
                 pen.amend(copy.path, {**values, "sheet": scan} if scan else values)
                 count += 1
         trailers = [("Record", r.id) for r in records] + [("Date", str(day)), ("Disposal", disposal)]
-        titles = "、".join(pen.office.name(r) for r in records)
+        titles = "、".join(called(pen, r) for r in records)
         pen.commit(f"收回：{titles} {count} 处（{disposal}）", trailers, event=True)
         if not dry_run:
             desk.echo(f"已登记收回 {count} 处：{titles}。{count} recalls recorded.")

@@ -41,6 +41,8 @@ def COMMAND(
     on: date | None, dry_run: bool,
 ) -> int:  # fmt: skip
     """登记签收。Record that copies were signed for."""
+    from ._checkouts import called
+
     desk: Desk = ctx.obj
     with desk.writing("receive", dry_run) as pen:
         day = pen.day(on)
@@ -53,7 +55,7 @@ def COMMAND(
                 pen.amend(copy.path, {key: value for key, value in values.items() if value})
                 count += 1
         trailers = [("Record", r.id) for r in records] + [("Date", str(day))]
-        titles = "、".join(pen.office.name(r) for r in records)
+        titles = "、".join(called(pen, r) for r in records)
         pen.commit(f"签收：{titles} {count} 处", trailers, event=True)
         if not dry_run:
             desk.echo(f"已登记签收 {count} 处：{titles}。{count} receipts recorded.")

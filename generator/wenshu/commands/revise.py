@@ -115,6 +115,8 @@ def _about(pen: Pen, ref: str) -> str:
     Raises:
         Stop: there is no such thing (exit 2).
     """
+    from ._checkouts import here_only
+
     if ref in ("company", "company.yaml", "records/company.yaml"):
         return "company"
     if ref in pen.believed.tree and ref.startswith(("templates/", "schemas/")):
@@ -123,6 +125,7 @@ def _about(pen: Pen, ref: str) -> str:
     if found is None:
         pen.desk.tell([NO_SUCH.at("records", ref=ref)])
         raise Stop(2)
+    here_only(pen, found, "revise")
     return found.id
 
 
@@ -136,7 +139,9 @@ def _edit(pen: Pen, branches: Branches, path: str) -> dict[str, bytes]:
     from ..checks.numbers import CHANGED
     from ..checks.revisions import NOT_AS_AGREED
     from ..diagnostics import errors
+    from ._sealing import settle
 
+    settle(pen, [path])
     data = pen.believed.tree.get(path)
     if data is None or gitlog.blob_name(data, len(branches.tip)) == branches.names.get(path, ""):
         return {}
@@ -145,7 +150,8 @@ def _edit(pen: Pen, branches: Branches, path: str) -> dict[str, bytes]:
     wrong = [f for f in errors(judged.findings) if f.place.path == path and f.code not in (CHANGED, NOT_AS_AGREED)]
     if wrong:
         raise pen.desk.refuse(*wrong)
-    new = [p for p in pen.believed.tree if p.startswith("records/attachments/") and p not in branches.names]
+    here = pen.believed.brought.left(pen.believed.tree)
+    new = [p for p in here if p.startswith("records/attachments/") and p not in branches.names]
     named = [p for p in new if pen.believed.tree[p] in data]
     return {path: data, **{p: (pen.root / p).read_bytes() for p in named}}
 

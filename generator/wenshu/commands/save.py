@@ -40,26 +40,32 @@ NOTHING = "没有要保存的改动。Nothing to save."
 def COMMAND(ctx: click.Context, message: str, person: str, dry_run: bool) -> int:
     """保存改动。Check and commit your changes."""
     from .. import gitlog
+    from ..checks.sealed import strays
     from ..diagnostics import errors
     from ..gitrun import GitFailed
+    from ..sealing import stray
     from ._pen import FACTS
+    from ._sealing import settle
 
     desk: Desk = ctx.obj
     with desk.writing("save", dry_run) as pen:
         try:
-            changed = (*gitlog.status(pen.root), *_asked(pen))
+            changed = tuple(dict.fromkeys((*gitlog.status(pen.root), *_asked(pen), *_joined(pen), *_bare(pen))))
         except GitFailed as failed:
-            desk.tell([gitlog.NO_GIT.at(".", reason=str(failed))])
+            reason = str(failed) if gitlog.is_repository(pen.root) else "这个文件夹不是 git 仓库，或没有安装 git"
+            desk.tell([gitlog.NO_GIT.at(".", reason=reason)])
             raise Stop(4) from None
         by_hand = [path for path in changed if path.startswith(FACTS)]
         if by_hand:
             raise desk.refuse(*(FACTS_BY_HAND.at(path) for path in by_hand))
-        own = [path for path in changed if "/~$" not in path]
+        desk.tell(strays(pen.office, changed))
+        own = [path for path in changed if "/~$" not in path and not stray(pen.office, path)]
         if not own:
             desk.echo(NOTHING)
             return 0
         if ruled := _controlled(pen, own):
             raise desk.refuse(*ruled)
+        settle(pen, own)
         about = [f for f in pen.believed.findings if f.place.path in own]
         if errors(about):
             raise desk.refuse(*about)
@@ -70,6 +76,26 @@ def COMMAND(ctx: click.Context, message: str, person: str, dry_run: bool) -> int
         verb = "将保存 would save" if dry_run else f"已保存 saved {made[:8]}"
         desk.echo(f"{verb}：{len(own)} 个文件 files")
     return 0
+
+
+def _joined(pen: Pen) -> tuple[str, ...]:
+    """Return what was changed in the included checkouts that are here; each is saved in its own."""
+    from .. import gitlog
+
+    for name, folder in pen.believed.brought.folders.items():
+        pen.homes |= dict.fromkeys(gitlog.status(folder), name)
+    return tuple(pen.homes)
+
+
+def _bare(pen: Pen) -> tuple[str, ...]:
+    """Return what was committed with a personal value in the clear, numbered papers apart; the company file too."""
+    from ..build import COMPANY
+    from ..checks.sealed import CLEAR
+
+    office = pen.office
+    records = {record.path: record for record in office.records.values()}
+    paths = {f.place.path for f in pen.believed.findings if f.code == CLEAR}
+    return tuple(sorted(p for p in paths if p == COMPANY or (p in records and office.entry(records[p]) is None)))
 
 
 def _asked(pen: Pen) -> tuple[str, ...]:
@@ -105,7 +131,9 @@ def _id(path: str) -> str:
 
 
 def _titles(pen: Pen, paths: list[str]) -> list[str]:
+    from ._checkouts import title
+
     records = pen.office.records
-    named = [pen.office.title(records[_id(p)]) for p in paths if _id(p) in records]
+    named = [title(pen, records[_id(p)]) for p in paths if _id(p) in records]
     rest = len(paths) - len(named[:3])
     return [*named[:3], f"等 {len(paths)} 个文件"] if rest and named else named or [f"{len(paths)} 个文件"]

@@ -92,6 +92,7 @@ def COMMAND(ctx: click.Context, dry_run: bool) -> int:
     """取回别人的改动、合并、送出自己的。Fetch, merge and push."""
     from .. import gitlog, gitnet, gitrefs
     from ..gitrun import GitFailed
+    from . import _erased
 
     desk: Desk = ctx.obj
     with desk.writing("sync", dry_run) as pen:
@@ -107,6 +108,8 @@ def COMMAND(ctx: click.Context, dry_run: bool) -> int:
         except GitFailed as failed:
             desk.tell([gitlog.REFUSED.at(".git", reason=str(failed))])
             raise Stop(4) from None
+        if not dry_run:
+            _erased.obey(desk, pen.root)
         _tell_claims(pen, remote)
     return 1 if refused else 0
 

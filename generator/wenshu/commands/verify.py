@@ -69,31 +69,69 @@ def default_note(root: Path) -> Path:
 
 def proved(desk: Desk, file: Path, against: str = "", quick: bool = False) -> Protocol:
     """Return what can be proved of HEAD, given the note of verified heads and a line of paper."""
-    from .. import files, verify
+    from .. import verify
+
+    return verify.prove(desk.root, desk.as_of, desk.today, _note(desk, file), against, quick)
+
+
+def included(desk: Desk, file: Path) -> tuple[dict[str, Protocol], tuple[Finding, ...]]:
+    """Return what can be proved of each included checkout that is here, and which were not here.
+
+    Each has a note of verified heads of its own, beside that of main.
+    """
+    from ..verify import included as theirs
+
+    return theirs.prove(desk.root, desk.as_of, desk.today, lambda name: _note(desk, _beside(file, name)))
+
+
+def _beside(file: Path, name: str) -> Path:
+    return file.with_name(f"{name}-verified.txt")
+
+
+def _note(desk: Desk, file: Path) -> tuple[str, str]:
+    """Return what a note of verified heads is called in findings, and its text."""
+    from .. import files
 
     held = files.read(file)
-    text = held.decode("utf-8-sig", "replace") if held is not None else ""
-    name = os.path.relpath(file, desk.root)
-    return verify.prove(desk.root, desk.as_of, desk.today, (name, text), against, quick)
+    return os.path.relpath(file, desk.root), held.decode("utf-8-sig", "replace") if held is not None else ""
 
 
 def _told(
     desk: Desk, file: Path, protocol: Protocol, more: tuple[Finding, ...], form: str, strict: bool, dry_run: bool
 ) -> int:
-    import dataclasses
+    import json
 
     from .. import verify
-    from ..diagnostics import sort
     from ..verify import protocol as telling
+
+    done, left = included(desk, file) if protocol.head else ({}, ())
+    wholes = {"": _whole(protocol, (*more, *left), file, dry_run)}
+    wholes |= {name: _whole(one, (), _beside(file, name), dry_run) for name, one in done.items()}
+    texts = {name: telling.told(whole, form, desk.lang) for name, whole in wholes.items()}
+    if form == "json":
+        shown = {name: json.loads(text) for name, text in texts.items()}
+        shown[""] |= {"included": {name: shown[name] for name in done}} if done else {}
+        desk.echo(json.dumps(shown[""], ensure_ascii=False, indent=1))
+    else:
+        for name, text in texts.items():
+            title = f"\n并入的文书库 {name} included checkout\n" if name and form == "text" else ""
+            desk.echo(title + text)
+    found = [f for whole in wholes.values() for f in whole.findings]
+    if any(f.code.id in verify.STOPS for f in wholes[""].findings):
+        return 4
+    return int(not all(whole.proved for whole in wholes.values()) or (strict and bool(found)))
+
+
+def _whole(protocol: Protocol, more: tuple[Finding, ...], file: Path, dry_run: bool) -> Protocol:
+    """Put a proof on record, and return it with all that is to be said."""
+    import dataclasses
+
+    from ..diagnostics import sort
 
     found = (*protocol.findings, *more)
     if protocol.recorded and not dry_run:
         found = (*found, *keep(file, protocol))
-    whole = dataclasses.replace(protocol, findings=sort(found))
-    desk.echo(telling.told(whole, form, desk.lang))
-    if any(f.code.id in verify.STOPS for f in found):
-        return 4
-    return int(not whole.proved or (strict and bool(found)))
+    return dataclasses.replace(protocol, findings=sort(found))
 
 
 def keep(file: Path, protocol: Protocol) -> tuple[Finding, ...]:
@@ -165,6 +203,7 @@ def _paper(desk: Desk, code: str) -> int:
         ("issued" if en else "发文日期", str(bearer.edition.date or "")),
         ("commit" if en else "提交", commit or ("unknown: no history here" if en else "查不到：这里没有完整的历史")),
         ("content" if en else "内容校验值", bearer.edition.content),
+        *((("abridged for" if en else "摘发", bearer.copy),) if bearer.copy else ()),
     )
     for key, value in rows:
         desk.echo(f"{key}: {value}" if en else f"{key}：{value}")

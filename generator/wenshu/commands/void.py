@@ -55,7 +55,7 @@ def COMMAND(
 ) -> int:  # fmt: skip
     """废止一份已发文件。Withdraw an issued paper."""
     from ..ledger import VOIDING
-    from .approve import path
+    from ._checkouts import title
 
     desk: Desk = ctx.obj
     with desk.writing("void", dry_run) as pen:
@@ -68,25 +68,36 @@ def COMMAND(
         _not_lent(pen, record)
         day = pen.day(on)
         who = pen.person(person, "", day)
-        standing = pen.office.standing(record)
-        last = standing.trail[-1] if standing.trail else None
-        scan = pen.attach(sheet) if sheet else ""
-        company = pen.office.company
-        wanted = standing.chain[-1].post if standing.chain else ""
-        pen.fact(path(record.id, record.content, last.n + 1 if last else 1, VOIDING), {
-            "record": record.id, "content": record.content, "step": VOIDING, "person": who,
-            "post": wanted if company.holds(who, wanted, day) else company.post_of(who, day),
-            "delegation": delegation and pen.record(delegation).id, "date": day, "decision": "同意",
-            "evidence": "sheet" if scan else "", "sheet": scan, "after": last.digest if last else "",
-            "reason": reason,
-        })  # fmt: skip
-        pen.amend(entry.path, {"state": "void", "reason": reason})
+        home = pen.office.joined.of(record.id)
+        if not any(a.step == VOIDING for a in pen.office.standing(record).trail):
+            # else it was withdrawn in its own checkout and stopped before the ledger: the ledger follows
+            _fragment(pen, record, who, day, delegation, pen.attach(sheet) if sheet else "", reason)
+        pen.amend(entry.path, {"state": "void", "reason": f"事由存于文书库 {home}" if home else reason})
         number = pen.office.number(record)
         trailers = [("Record", record.id), ("Number", number), ("Step", VOIDING), ("Reason", reason)]
-        pen.commit(f"废止：{number} {pen.office.title(record)}", trailers, also=[record.path], event=True)
+        pen.commit(f"废止：{number} {title(pen, record)}", trailers, also=[record.path], event=True)
         if not dry_run:
             _tell(pen, record, number)
     return 0
+
+
+def _fragment(
+    pen: Pen, record: Record, who: str, day: date, delegation: str, scan: str, reason: str
+) -> None:  # fmt: skip
+    """Lay down the sign-off by which a paper is withdrawn."""
+    from ..ledger import VOIDING
+    from .approve import path
+
+    standing, company = pen.office.standing(record), pen.office.company
+    last = standing.trail[-1] if standing.trail else None
+    wanted = standing.chain[-1].post if standing.chain else ""
+    pen.fact(path(record.id, record.content, last.n + 1 if last else 1, VOIDING), {
+        "record": record.id, "content": record.content, "step": VOIDING, "person": who,
+        "post": wanted if company.holds(who, wanted, day) else company.post_of(who, day),
+        "delegation": delegation and pen.record(delegation).id, "date": day, "decision": "同意",
+        "evidence": "sheet" if scan else "", "sheet": scan, "after": last.digest if last else "",
+        "reason": reason,
+    })  # fmt: skip
 
 
 def _not_lent(pen: Pen, record: Record) -> None:

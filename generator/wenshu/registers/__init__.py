@@ -9,8 +9,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -19,111 +19,17 @@ from ..company_nouns import CLASSES as CLASSES
 from ..company_nouns import INTERNAL as INTERNAL
 from ..model import EMPTY
 from ..office import Office
+from ..register_nouns import Column as Column
+from ..register_nouns import Register as Register
+from ..register_nouns import Row as Row
+from ..register_nouns import Tab as Tab
+from ..register_nouns import Table as Table
 from ..schema_formats import day as day_of
+from ..veil import HIDDEN as HIDDEN
 
 EMPTY_NOTE = "本期无记录"
 """What a register without a row says."""
 _DAY = re.compile(r"(?:^| · )(\d{4}-\d\d-\d\d)(?: \d\d:\d\d)?$")
-HIDDEN = "〔不在本人阅读范围〕"
-"""What stands in a row that its reader may not see; the row keeps its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: key of its cells, printed title, width in mm (a register's add up to 260), alignment.
-
-    Cells of a ``right`` column are counts: a plain integer there is a number in Excel, all else is text.
-    """
-
-    key: str
-    title: str
-    mm: int
-    align: str = "left"
-    whole: bool = False
-    """True for what is never broken over two lines: a full number, a date."""
-    ahead: bool = False
-    """True for a day that may lie ahead: a register of the past does not end with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One way to narrow a register: ``Tab("系列", "销")``. Tabs of one group stand side by side."""
-
-    group: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One fact.
-
-    ``record`` is the record whose class and audience decide who sees the row; ``class_`` is a class of the
-    row's own, for a decision more secret than its minutes or a reason that stands in the ledger alone.
-    """
-
-    cells: Mapping[str, str]
-    record: str = ""
-    tabs: tuple[Tab, ...] = ()
-    links: Mapping[str, str] = field(default_factory=lambda: EMPTY)
-    """Cell key → record id."""
-    class_: str = ""
-    mark: str = ""
-    """``""`` | overdue | due | void | gap | balance | heading | hidden: how the row is set off."""
-    total: bool = False
-    """True for a line of balance: it is no fact of its own and gets no 序号."""
-    sheets: Mapping[str, str] = field(default_factory=lambda: EMPTY)
-    """Cell key → the page of a form (:mod:`wenshu.sheets`)."""
-    sheet_class: str = ""
-    """The class of that form, where it is above the row's own."""
-
-    def get(self, key: str) -> str:
-        """Return a cell, or ``""``."""
-        return self.cells.get(key, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """A register: what it is called, its columns, where its rows come from, what stands below them."""
-
-    id: str
-    title: str
-    en: str
-    columns: tuple[Column, ...]
-    rows: Callable[[Office], tuple[Row, ...]]
-    foot: Callable[[Office, tuple[Row, ...]], str] = lambda office, rows: ""
-    order: int = 100
-    tabs: tuple[Tab, ...] = ()
-    """Tabs that, if a row stands in them, come first and in this order; the rest follow as they appear."""
-    kept: tuple[str, ...] = ("no", "number")
-    """Cells, and groups of tabs, that a hidden row keeps."""
-    told: str = "title"
-    """The column in which a hidden row says so."""
-    daily: bool = False
-    """True if rows depend on the as-of day (late, due, in force). Others never name that day."""
-    class_: str = INTERNAL
-    """An audience that may not read this class has no such register."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A register as one reader sees it: ready for page, XLSX, CSV and DOCX."""
-
-    id: str
-    title: str
-    en: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    foot: str
-    tabs: tuple[Tab, ...]
-    told: str
-    """Key of the column that says most: it bears notes and lines of balance, and gives room to others."""
-    as_of: date | None
-    """截至: the as-of day of a daily register, else the last day that stands in it."""
-
-    def lines(self) -> Sequence[Sequence[str]]:
-        """Return the cells of all rows in column order."""
-        keys = [column.key for column in self.columns]
-        return [[row.cells.get(key, "") for key in keys] for row in self.rows]
 
 
 @cache
@@ -140,16 +46,21 @@ def table(
     may_read: Callable[[str], bool] = lambda record: True,
     classes: Collection[str] | None = None,
     rows: tuple[Row, ...] | None = None,
+    alone: Collection[str] | None = None,
 ) -> Table:
     """Return a register as a reader sees it.
+
+    Of a veiled office it is made by what is seen there: a hidden number keeps its row in a register of numbers
+    (``continuous``) and has none in any other; tabs and foot are those of what is seen.
 
     Args:
         may_read: says of a record id whether the reader may see it (default: everything).
         classes: the classes the reader may see, for rows with a class of their own; None is all of them.
-        rows: the rows, if they were computed before (they are the same for every reader).
+        rows: the rows, if they were computed before.
+        alone: the classes of rows that no record speaks for, where they are fewer.
     """
     full = register.rows(office) if rows is None else rows
-    shown = seen(full, may_read, classes, register.kept, register.told)
+    shown = _beheld(register, office, full, may_read, classes, classes if alone is None else alone)
     if any(column.key == "no" for column in register.columns):
         shown = _numbered(shown)
     day = office.as_of if register.daily else _last_day(shown, {c.key for c in register.columns if c.ahead})
@@ -159,11 +70,56 @@ def table(
         en=register.en,
         columns=register.columns,
         rows=shown,
-        foot=register.foot(office, full),
+        foot=_foot(register, office, shown),
         tabs=_tabs(shown, register.tabs),
         told=register.told,
         as_of=day,
+        class_=_highest(office, register, shown),
     )
+
+
+def _highest(office: Office, register: Register, rows: Iterable[Row]) -> str:
+    told = [register.class_ or INTERNAL, register.marked]
+    for row in rows:
+        paper = office.records.get(row.record) if row.mark != "hidden" else None
+        told += [row.class_, *((paper.text("class") or office.kind(paper).class_,) if paper else ())]
+    # a mark of State secrets is data of a stranger's paper: it never stands on a paper of ours
+    return max((class_ for class_ in told if class_ in CLASSES), key=CLASSES.index)
+
+
+def _beheld(
+    register: Register, office: Office, rows: tuple[Row, ...], may_read: Callable[[str], bool],
+    classes: Collection[str] | None, alone: Collection[str] | None,
+) -> tuple[Row, ...]:  # fmt: skip
+    """Return the rows as they are seen: what a veil hides first, then what classes of their own do."""
+
+    def veiled(row: Row) -> bool:
+        return row.record in office.hidden or any(
+            row.part[: len(part)] == part for part in office.left.get(row.record, ()) if row.part
+        )
+
+    found = []
+    for row in rows:
+        if not veiled(row):
+            told = _shown(row, may_read, classes if row.record else alone, register.kept, register.told)
+            found.append(told)
+        elif register.continuous and not row.total and (row.part or _bears_number(office, row.record)):
+            found.append(_shown(row, lambda record: False, None, register.kept, register.told))
+    return tuple(found)
+
+
+def _bears_number(office: Office, id_: str) -> bool:
+    """Say whether a hidden row is a number's: that of a paper in the ledger, or of a ledger file (a request)."""
+    return id_ not in office.records or office.ledger.entry(id_) is not None
+
+
+def _foot(register: Register, office: Office, shown: Iterable[Row]) -> str:
+    """Return the foot over the rows that are seen, and how many are not."""
+    rows = tuple(shown)
+    told = tuple(row for row in rows if row.mark != "hidden")
+    more = sum(not row.total for row in rows) - sum(not row.total for row in told)
+    foot = register.foot(office, told)
+    return foot + (f"{' · ' if foot else ''}不在阅读范围 {more} 条" if more else "")
 
 
 def seen(

@@ -42,7 +42,8 @@ def _row(office: Office, one: decided.DecisionState) -> Row:
     owner = cells["owner"] or one.dept
     tabs = (Tab("状态", one.state), Tab("责任部门", one.dept), Tab("责任人", owner))
     links = {"number": one.record} | ({"confirmed": one.confirmed_by} if confirmed else {})
-    return Row(cells, one.record, tabs, links, one.class_, _MARKS.get(one.state, ""))
+    return Row(cells, one.record, tabs, links, one.class_, _MARKS.get(one.state, ""),
+               part=("decisions", one.item - 1))  # fmt: skip
 
 
 def _due(one: decided.DecisionState) -> str:
@@ -82,5 +83,6 @@ REGISTER = Register(
     foot=foot,
     order=80,
     kept=("number",),
+    continuous=True,
     daily=True,
 )

@@ -7,7 +7,7 @@ from ..ledger_nouns import Entry
 from ..model import Record
 from ..office import Office
 from ..rules import incoming as received
-from . import INTERNAL, Column, Register, Row, Tab, iso, papers
+from . import Column, Register, Row, Tab, iso, papers
 
 _ENDED = frozenset({received.CLOSED, received.ARCHIVED, received.READ})
 _DONE, _IN_HAND = "已办结", "办理中"
@@ -25,7 +25,8 @@ def _row(office: Office, entry: Entry) -> Row:
     cells = {"number": _number(office, entry), "title": papers.title(office, papers.Paper(entry, record))}
     mark = "void" if entry.state == "void" else ""
     if record is None:
-        return Row({**cells, "date": iso(entry.signed or entry.date)}, class_=INTERNAL, mark=mark)
+        class_ = papers.own_class(papers.Paper(entry, None))
+        return Row({**cells, "date": iso(entry.signed or entry.date)}, class_=class_, mark=mark)
     told = received.progress(office, record)
     cells |= {
         "date": iso(office.begun(record)),
@@ -104,5 +105,6 @@ REGISTER = Register(
     order=20,
     tabs=tuple(Tab("办理", word) for word in (received.OVERDUE, _IN_HAND, _DONE)),
     kept=("number",),
+    continuous=True,
     daily=True,
 )

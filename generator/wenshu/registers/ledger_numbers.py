@@ -66,7 +66,7 @@ def _told(office: Office, paper: papers.Paper, entry: Entry) -> str:
     if entry.state == "reserved":
         until = f"（留至 {iso(entry.until)}）" if entry.until else ""
         return f"{entry.reason}{until}"
-    if entry.state == "issued" and paper.record is None:
+    if entry.state == "issued" and paper.record is None and not entry.home:
         return f"{entry.title}（旧登记簿接收）"
     return papers.title(office, paper)
 
@@ -109,4 +109,5 @@ REGISTER = Register(
     order=30,
     tabs=tuple(Tab("状态", state) for state in (USED, RESERVED, VOID, GAP)),
     kept=("series", "year", "serial", "state", "number", "系列", "状态"),
+    continuous=True,
 )

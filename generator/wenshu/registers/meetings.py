@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from ..model import BINDING, Record
 from ..office import Office
 from ..rules import decisions as decided
 from ..rules import meeting_head
-from . import CLASSES, INTERNAL, Column, Register, Row, Tab, iso, papers
-
-_WITHHELD = "（不在发送范围）"
+from . import Column, Register, Row, Tab, iso, papers
 
 
 def rows(office: Office) -> tuple[Row, ...]:
@@ -41,7 +39,7 @@ def _row(office: Office, record: Record, sessions: Mapping[str, int], count: tup
         "session": str(sessions.get(record.id, "")),
         "date": iso(record.day("date")),
         "chair": office.person(record.text("chair")),
-        "items": "；".join(_topics(office, record)),
+        "items": "；".join(str(item.get("title", "")) for item in record.rows("items")),
         "decided": str(count[0]),
         "closed": str(count[1]),
         "handed": f"{sum(bool(c.received) for c in held)}/{len(held)} 签收" if held else "",
@@ -50,15 +48,6 @@ def _row(office: Office, record: Record, sessions: Mapping[str, int], count: tup
     tabs = (Tab("会议", dept + kind.removeprefix("部门") if dept else kind), Tab("年度", year))
     links = {"title": record.id, "number": record.id}
     return Row(cells, record.id, tabs, links, mark="void" if paper.void else "")
-
-
-def _topics(office: Office, record: Record) -> Iterator[str]:
-    """Yield the items; one of a higher class than the minutes is not named where all their readers look."""
-    class_ = record.text("class") or office.kind(record).class_ or INTERNAL
-    for item in record.rows("items"):
-        own = str(item.get("class") or class_)
-        lower = CLASSES[: CLASSES.index(class_) + 1] if class_ in CLASSES else ()
-        yield str(item.get("title", "")) if own == class_ or own in lower else _WITHHELD
 
 
 def foot(office: Office, held: tuple[Row, ...]) -> str:
@@ -87,4 +76,5 @@ REGISTER = Register(
     foot=foot,
     order=70,
     kept=("no", "number", "年度"),
+    continuous=True,
 )

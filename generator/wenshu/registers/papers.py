@@ -18,6 +18,8 @@ from ..office import Office
 from ..rules import meeting_head
 from . import INTERNAL
 
+ELSEWHERE = "〔不在本处〕"
+"""What stands for the title of a numbered paper whose included checkout is not here."""
 HEAD_COMPANY = "报送总公司"
 UPWARD, LEVEL, DOWNWARD, OUTSIDE = "上行", "平行", "下行", "对外"
 DIRECTIONS = (UPWARD, HEAD_COMPANY, LEVEL, DOWNWARD, OUTSIDE)
@@ -91,10 +93,15 @@ def printed(office: Office, entry: Entry, layout: str = "house") -> str:
 
 def title(office: Office, paper: Paper) -> str:
     """Return the title; of a void paper with the reason; of a spoilt integer the reason alone."""
-    told = heading(office, paper.record) if paper.record else paper.entry.title if paper.entry else ""
+    told = heading(office, paper.record) if paper.record else _unread(paper.entry) if paper.entry else ""
     if paper.entry is None or not paper.void:
         return told
     return f"作废：{paper.entry.reason}" + (f"（原题：{told}）" if told else "")
+
+
+def _unread(entry: Entry) -> str:
+    """Return what stands for the title of a paper without a record: as taken over, or that it lies elsewhere."""
+    return ELSEWHERE if entry.home else entry.title
 
 
 def heading(office: Office, record: Record) -> str:
@@ -112,13 +119,15 @@ def signed_on(office: Office, paper: Paper) -> date | None:
 def class_of(office: Office, paper: Paper) -> str:
     """Return the class the paper states, else that of its kind, else 内部资料."""
     if paper.record is None:
-        return INTERNAL
+        return own_class(paper)
     return paper.record.text("class") or office.kind(paper.record).class_ or INTERNAL
 
 
 def own_class(paper: Paper) -> str:
-    """Return the class of a row that no record speaks for (a spoilt integer, a paper taken over)."""
-    return "" if paper.record else INTERNAL
+    """Return the class of a row that no record speaks for (a spoilt integer, a paper taken over or elsewhere)."""
+    if paper.record:
+        return ""
+    return paper.entry.class_ or INTERNAL if paper.entry else INTERNAL
 
 
 def edition(paper: Paper) -> str:

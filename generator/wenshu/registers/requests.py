@@ -43,8 +43,10 @@ def _row(office: Office, asked: Asked) -> Row:
     mark = {requests.STALE: "overdue", requests.PENDING: "due", requests.UNDECIDED: "overdue"}.get(asked.result, "")
     class_ = requests.class_of(office, asked)
     own = "" if record else class_
+    # a request may be kept from readers of its paper: it told of what they do not see there
+    about = asked.entry.path if asked.entry and asked.entry.path in office.hidden else record.id if record else ""
     return Row(
-        cells, record.id if record else "", tabs, links, own, mark, sheets={"number": asked.page}, sheet_class=class_
+        cells, about, tabs, links, own, mark, sheets={"number": asked.page}, sheet_class=class_
     )
 
 
@@ -110,4 +112,5 @@ REGISTER = Register(
     order=52,
     tabs=tuple(Tab(_RESULT, r) for r in _ORDER),
     kept=("number", _YEAR),
+    continuous=True,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -41,23 +41,23 @@ def derive(office: Office, record: Record) -> Mapping[str, Any]:
     return derived
 
 
-def abridges(kind: str) -> bool:
-    """Say whether parts of this kind's records may have classes of their own."""
-    return hasattr(of(kind), "abridged")
+def about(office: Office, record: Record) -> tuple[str, Pointer] | None:
+    """Return the record, and the part of it, that a record is about; None where its rules name none.
 
-
-def abridged(
-    kind: str, view: Mapping[str, Any], classes: Collection[str]
-) -> tuple[Mapping[str, Any], tuple[Pointer, ...]]:
-    """Return a paper's view for readers of some classes, and the parts of the record it leaves out.
-
-    A kind whose parts have classes of their own says so with ``abridged(view, classes)`` in its rules.
+    A fact about one part of a paper (the progress of a decision) says so with ``about`` in its rules: it is
+    seen by those who see that part.
     """
-    module = of(kind)
-    if module is None or not hasattr(module, "abridged"):
-        return view, ()
-    shorn, left = module.abridged(view, classes)
-    return ({**shorn, "withheld": [list(pointer) for pointer in left]} if left else view), left
+    module = of(record.kind)
+    if module is None or not hasattr(module, "about"):
+        return None
+    found: tuple[str, Pointer] | None = module.about(office, record)
+    return found
+
+
+def counted(office: Office, kind: str) -> Mapping[str, Any]:
+    """Return what papers of a kind are counted by, whoever may see them (``COUNTED``): by name, as ``kept`` has it."""
+    made: Mapping[str, Callable[[Office], Any]] = getattr(of(kind), "COUNTED", EMPTY)
+    return {name: make(office) for name, make in made.items()}
 
 
 def checks(kinds: Iterable[str]) -> tuple[Check, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from .. import markdown, zh
+from .. import citations, elsewhere, zh
 from ..ledger_nouns import Approval, PrintRun
 from ..model import Record
 from ..office import Office
@@ -27,7 +27,7 @@ def derive(office: Office, record: Record) -> Mapping[str, Any]:
         "date": _day(office.signed_on(record)),
         "contact": _contact(office, record),
         "attachments": attachments(record),
-        "annexes": annexes(record),
+        "annexes": annexes(office, record),
         **_signed(office, record),
         **_printed(office, record),
         **_sheet(office, record),
@@ -71,14 +71,14 @@ def attachments(record: Record) -> list[dict[str, str]]:
     return found
 
 
-def annexes(record: Record) -> list[dict[str, Any]]:
+def annexes(office: Office, record: Record) -> list[dict[str, Any]]:
     """Return the attachments whose text the record holds, each for a page of its own."""
     rows = [row for row in record.rows("attachments") if isinstance(row, Mapping)]
     return [
         {
             "label": f"附件{i}" if len(rows) > 1 else "附件",
             "title": str(row.get("title", "")),
-            "body": markdown.parse(str(row["body"])),
+            "body": citations.body(office, str(row["body"])),
         }
         for i, row in enumerate(rows, 1)
         if row.get("body")
@@ -191,6 +191,10 @@ def _quoted(office: Office, record: Record, key: str) -> list[str]:
     found = []
     for ref in record.rows(key):
         paper = office.find(str(ref))
+        lodged = elsewhere.number(office, str(ref))
+        if lodged is not None and (paper is None or lodged.home != office.joined.of(record.id)):
+            found.append(elsewhere.cited(office, str(ref)))  # its title is told in its own checkout only
+            continue
         quoted = office.number(paper) if paper and office.entry(paper) else ""
         found.append(f"{quoted}《{office.title(paper)}》" if paper else str(ref))
     return found

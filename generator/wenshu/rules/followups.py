@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..diagnostics import Code, Finding, Severity
-from ..model import Record
+from ..model import Pointer, Record
 from ..office import Office
 from .decisions import DECIDED, decision_id
 
@@ -104,6 +104,12 @@ def _closed_once(office: Office) -> Iterator[Finding]:
                 office.place(entry, "kind"), decision=name, closed=closing.day("on") if closing else "",
                 kind=entry.text("kind"),
             )  # fmt: skip
+
+
+def about(office: Office, entry: Record) -> tuple[str, Pointer] | None:
+    """Return the minutes and the decision whose progress an entry tells (see ``rules.about``)."""
+    minutes, item = _target(office, entry), entry.values.get("item")
+    return (minutes.id, ("decisions", item - 1)) if minutes is not None and isinstance(item, int) else None
 
 
 CHECKS = (_one, _closed_once)

@@ -13,12 +13,14 @@ from . import meeting_head
 from .decisions import CLOSED, LATE, day, decisions, minutes_named, resolve, rows
 from .meeting_checks import DRAFTS, held, known_type
 from .meeting_people import CHECKS as PEOPLE
-from .minutes_paper import abridged, derive
+from .minutes_paper import derive
 
 title = meeting_head.listed
 """How a record without a typed title is named (see ``rules.titles``)."""
+COUNTED = {"sessions": meeting_head.sessions}
+"""第N次 is counted over all meetings, whoever may read their minutes (see ``rules.counted``)."""
 
-__all__ = ["CHECKS", "abridged", "derive", "title"]
+__all__ = ["CHECKS", "COUNTED", "derive", "title"]
 
 SESSION = Code(
     "MIN02", Severity.ERROR,

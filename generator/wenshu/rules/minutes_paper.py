@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from .. import markdown, zh
-from ..model import Pointer, Record
+from .. import abridge, citations, zh
+from ..model import Record
 from ..office import Office
 from . import meeting_head
 from .decisions import UNNUMBERED, day, decision_id, rows
@@ -16,14 +16,25 @@ from .decisions import UNNUMBERED, day, decision_id, rows
 
 def derive(office: Office, record: Record) -> Mapping[str, Any]:
     """Return what the paper of minutes computes: head, items, table of decisions, papers, signer, imprint."""
+    head = meeting_head.head(office, record)
+    left = office.left.get(record.id, ())
     return {
-        **meeting_head.head(office, record),
+        **head,
+        "title": f"{head['title']}（摘发）" if left else head["title"],
+        "abridged": _left_out(office, record),
         "items": [_item(office, item, i) for i, item in enumerate(record.rows("items"), 1)],
         "decisions": [_decision(office, record, item, row) for item, row in rows(record)],
         "attachments": _papers(office, record),
         **_signer(office, record),
         **_imprint(office, record),
     }
+
+
+def _left_out(office: Office, record: Record) -> str:
+    """Return what a copy for some of the readers leaves out (摘发, forms.md A10), or ``""``."""
+    left = office.left.get(record.id, ())
+    told = "、".join(abridge.labels(office.kind(record).schema, left))
+    return f"本件为摘发，未发送：{told}" if told else ""
 
 
 def _item(office: Office, item: Mapping[str, Any], number: int) -> dict[str, Any]:
@@ -37,7 +48,7 @@ def _item(office: Office, item: Mapping[str, Any], number: int) -> dict[str, Any
     parts.append(meeting_head.cite_linked(office, str(item.get("ref", ""))))
     return {
         "heading": f"{zh.level_number(1, number)}{item.get('title', '')}{reporter}",
-        "body": markdown.parse("\n\n".join(part for part in parts if part)),
+        "body": citations.body(office, "\n\n".join(part for part in parts if part)),
         "class": str(item.get("class", "")),
     }
 
@@ -131,34 +142,3 @@ def _recipient(office: Office, row: Mapping[str, Any]) -> str:
     if row.get("person"):
         return office.person(str(row["person"]))
     return next((str(row[key]) for key in ("department", "team", "archive", "outside") if row.get(key)), "")
-
-
-def abridged(
-    view: Mapping[str, Any], classes: Collection[str]
-) -> tuple[Mapping[str, Any], tuple[Pointer, ...]]:
-    """Return the view for readers of ``classes`` and what it leaves out (forms.md A10, 摘发).
-
-    Items and decisions of a class the readers may not see keep their number and say （不在发送范围）; the
-    title bears （摘发）. Nothing of them stays in the view, neither in ``x`` nor in ``r``.
-    """
-    left: list[Pointer] = []
-    x, r = dict(view["x"]), dict(view["r"])
-    for key, shorn in (("items", _shorn_item), ("decisions", _shorn_decision)):
-        hidden = [i for i, row in enumerate(x[key]) if row["class"] and row["class"] not in classes]
-        left += [(key, i) for i in hidden]
-        x[key] = [shorn(row, i) if i in hidden else row for i, row in enumerate(x[key])]
-        r[key] = [{} if i in hidden else row for i, row in enumerate(r[key])]
-    if not left:
-        return view, ()
-    x["title"] = f"{x['title']}（摘发）"
-    return {**view, "x": x, "r": r}, tuple(left)
-
-
-def _shorn_item(item: Mapping[str, Any], i: int) -> Mapping[str, Any]:
-    told = f"{zh.level_number(1, i + 1)}（不在发送范围）"
-    return {**item, "heading": told, "body": markdown.parse("")}
-
-
-def _shorn_decision(row: Mapping[str, Any], i: int) -> Mapping[str, Any]:
-    kept = {"id": row["id"], "text": "（不在发送范围）", "assist": [], "class": row["class"]}
-    return {**dict.fromkeys(row, ""), **kept}

@@ -18,6 +18,8 @@ def SHEETS(office: Office) -> Iterator[Sheet]:
     """Yield the empty form and those of the requests."""
     yield Sheet(BLANK[0], TEMPLATE, request_forms.blank(office), TITLE, class_=INTERNAL, page=False)
     for asked in requests.all(office):
+        if asked.entry is not None and asked.entry.path in office.hidden:
+            continue
         view, record = request_forms.form(office, asked), requests.record(office, asked)
         named = request_forms.subject(office, asked)
         meta = (("状态", asked.result), ("申请号", view["number"]), ("修改对象", named),

@@ -96,7 +96,7 @@ def prove(
         tree = gitpast.tree_at(root, "HEAD")
     except GitFailed as error:
         return _nothing(as_of or today, NOT_PROVABLE.at(".git", reason=error))
-    main, since = _told(tree)
+    main, since = main_and_witness(tree)
     # never from the cache: whoever tampers with a folder can write there too
     past, _ = gitpast.read(root, main)
     if past.state != "whole":
@@ -112,7 +112,7 @@ def prove(
     return _protocol(case, (*mistyped, *spoilt, *told))
 
 
-def _told(tree: Mapping[str, bytes]) -> tuple[str, str]:
+def main_and_witness(tree: Mapping[str, bytes]) -> tuple[str, str]:
     """Return main branch and witness as the company file names them."""
     company, _ = yamlread.read(build.COMPANY, tree.get(build.COMPANY, b""))
     told = company or {}
@@ -127,12 +127,14 @@ def _nothing(day: date, *findings: Finding) -> Protocol:
 def _protocol(case: Case, found: tuple[Finding, ...]) -> Protocol:
     office = case.office
     texts = gitpast.contents(case.root, editions.wanted(case.past))
-    pins = editions.pins(case.past, office.ledger.entries, texts)
+    # a paper of an included checkout is proved there
+    pins = editions.pins(case.past, (e for e in office.ledger.entries if not e.home), texts)
     prover = editions.Prover(case.root, case.past, case.tree, office.as_of)
     claims = signatures.claims(case.past, (a for held in office.ledger.approvals.values() for a in held))
     done = _proved(case)
     proofs = prover.prove(pin for pin in pins if pin.commit not in done)
-    findings = [*found, *_weighed(office, proofs), *_history(case), *_signed(case, claims)]
+    signatures_ = signed(case.root, tuple(_trusted(case)) if claims else (), office.company, claims)
+    findings = [*found, *weighed(office, proofs), *_history(case), *signatures_]
     stands = here.findings(case.root, case.past, case.tree, office.company.main)
     told = sort((*findings, *sheets.findings(office), *_damaged(case.root), *stands))
     counts = {
@@ -164,8 +166,8 @@ def _proved(case: Case) -> frozenset[str]:
     return frozenset(c.id for c in case.past.below(numbers.FOLDER)) - new
 
 
-def _weighed(office: Office, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Without a witness the commit of an edition's line may be later than its issue: a guess is no proof."""
+def weighed(office: Office, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings: without a witness the commit of an edition's line may be later than its issue, a guess."""
     for finding in findings:
         guess = not office.company.witness and finding.code in (editions.TEXT, editions.CONTENT)
         yield finding.code.at(finding.place, Severity.WARNING, **dict(finding.values)) if guess else finding
@@ -212,15 +214,16 @@ def _company_at(root: Path, commit: str) -> Company | None:
     return office.company if office else None
 
 
-def _signed(case: Case, claims: tuple[signatures.Claim, ...]) -> Iterator[Finding]:
+def signed(
+    root: Path, trusted: tuple[Company, ...], now: Company, claims: tuple[signatures.Claim, ...]
+) -> Iterator[Finding]:
+    """Yield what is wrong with signatures: of the commits of one repository, by keys that are trusted."""
     if not claims:
         return
-    now = case.office.company
-    trusted = tuple(_trusted(case))
     commits = [claim.commit for claim in claims if claim.commit]
     try:
-        by_trusted = gitproof.signatures(case.root, commits, "".join(signers.allowed(c) for c in trusted))
-        by_now = gitproof.signatures(case.root, commits, signers.allowed(now))
+        by_trusted = gitproof.signatures(root, commits, "".join(signers.allowed(c) for c in trusted))
+        by_now = gitproof.signatures(root, commits, signers.allowed(now))
     except GitFailed as error:
         yield signatures.UNCHECKED.at(".git", reason=error)
         return

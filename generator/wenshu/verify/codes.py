@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .. import numbering, signing
+from .. import numbering, signing, veil, views
 from ..diagnostics import Code, Severity
 from ..ledger_nouns import Edition, Entry
 from ..office import Office
@@ -33,6 +33,8 @@ class Bearer:
     number: str
     entry: Entry
     edition: Edition
+    copy: str = ""
+    """For whom the paper was abridged, ``""`` for the whole one."""
 
 
 def typed(code: str) -> str:
@@ -43,6 +45,7 @@ def typed(code: str) -> str:
 
 def bearers(office: Office) -> Iterator[Bearer]:
     """Yield every edition of the ledger with its code; of each number in every layout it can be printed in."""
+    copies = _copies(office)
     for entry in office.ledger.entries:
         series = office.company.series.get(entry.series)
         if series is None or not entry.record:
@@ -51,6 +54,19 @@ def bearers(office: Office) -> Iterator[Bearer]:
         for number in dict.fromkeys((entry.printed, *forms) if entry.printed else forms):
             for edition in entry.editions:
                 yield Bearer(signing.check_code(number, edition.edition, edition.content), number, entry, edition)
+            for content, whose in copies.get(entry.record, {}).items():
+                for edition in entry.editions[-1:]:
+                    yield Bearer(signing.check_code(number, edition.edition, content), number, entry, edition, whose)
+
+
+def _copies(office: Office) -> Mapping[str, Mapping[str, str]]:
+    """Return the abridged copies of each record as it stands: content hash → for whom."""
+    found: dict[str, dict[str, str]] = {}
+    for audience in office.company.audiences.values():
+        for id_ in veil.seen(office, audience).left:
+            content = views.abridged(veil.copy(office, audience, id_))
+            found.setdefault(id_, {}).setdefault(content, audience.title)
+    return found
 
 
 def find(office: Office, code: str) -> tuple[Bearer | None, str]:

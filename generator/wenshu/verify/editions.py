@@ -15,7 +15,9 @@ from pathlib import Path
 
 from .. import build, gitpast, yamlread
 from ..diagnostics import Code, Finding, Severity
+from ..joined import NOTHING, Joined
 from ..ledger_nouns import Edition, Entry
+from ..model import EMPTY
 from ..office import Office
 from ..past import Past
 from . import numbers
@@ -102,8 +104,14 @@ class Prover:
     ``read`` counts the editions whose content was found where it was issued, ``printed`` those whose words were.
     """
 
-    def __init__(self, root: Path, past: Past, now: Mapping[str, bytes], as_of: date) -> None:
+    def __init__(
+        self, root: Path, past: Past, now: Mapping[str, bytes], as_of: date,
+        more: Mapping[str, bytes] = EMPTY, brought: Joined = NOTHING,
+    ) -> None:  # fmt: skip
+        """Take what all papers share; ``more`` is what an included checkout brings to each tree."""
         self.root = root
+        self.more = more
+        self.brought = brought
         self.past = past
         self.now = now
         self.as_of = as_of
@@ -182,16 +190,17 @@ class Prover:
             return False
 
     def _office(self, tree: Mapping[str, bytes]) -> Office | None:
-        return build.judge(tree, self.as_of, self.as_of, each=False).office
+        return build.judge(tree, self.as_of, self.as_of, each=False, brought=self.brought).office
 
     def _tree(self, commit: str) -> dict[str, bytes]:
         names = gitpast.listed(self.root, commit, TOPS)
         needed = {blob for path, blob in names.items() if not path.startswith(_ATTACHMENTS)}
         self._known |= gitpast.contents(self.root, needed - self._known.keys())
-        return {
+        found = {
             path: _named(path) if path.startswith(_ATTACHMENTS) else self._known[blob]
             for path, blob in sorted(names.items())
         }  # fmt: skip
+        return {**found, **self.more}
 
 
 def _content(pin: Pin, why: str, why_en: str) -> Finding:
