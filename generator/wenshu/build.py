@@ -34,7 +34,7 @@ from . import (
     yamlread,
 )
 from .answers import Answer as Answer
-from .checks import names, sealed
+from .checks import key_folder, names
 from .company import Company
 from .company import believe as believe_company
 from .diagnostics import Finding, Severity, errors, sort
@@ -94,7 +94,7 @@ def believe(root: Path, as_of: date | None, today: date, each: bool = True) -> B
     pasts = {name: recollect.of_checkout(folder) for name, folder in brought.folders.items()}
     judged = judge(tree, as_of, today, each, past, replace(brought, pasts=pasts))
     ring = keyindex.look(root)
-    of_keys = sealed.against(judged.office, tree, ring) if judged.office is not None else ()
+    of_keys = key_folder.against(judged.office, tree, ring) if judged.office is not None else ()
     return replace(judged, read=(*findings, *more, *judged.read, *of_keys))
 
 

@@ -45,12 +45,16 @@ def of(office: Office, subject: str) -> Mapping[str, str]:
 
 
 def subjects(office: Office) -> Mapping[str, tuple[str, str]]:
-    """Return whose each key is: fingerprint → (subject, purpose)."""
+    """Return whose each key is: fingerprint → (subject, purpose); remembered with the office."""
+    held: Mapping[str, tuple[str, str]] | None = office.__dict__.get("_key_subjects")
+    if held is not None:
+        return held
     found: dict[str, tuple[str, str]] = {}
     owners = (*(PEOPLE + key for key in office.company.people), *office.records)
     for owner in owners:
         for purpose, public in of(office, owner).items():
             found.setdefault(sealed.fingerprint(public), (owner, purpose))
+    office.__dict__["_key_subjects"] = found
     return found
 
 

@@ -16,6 +16,10 @@ from .diagnostics import Code, Finding, Severity
 from .kinds import Kind
 from .model import Pointer, Tree
 from .office import Office
+from .personal_fields import Value as Value
+from .personal_fields import compares as compares
+from .personal_fields import holds as holds
+from .personal_fields import values as values
 from .schema_nodes import Compiled
 
 UNFIT: Final = Code(
@@ -28,29 +32,6 @@ UNFIT: Final = Code(
 COMPANY_ID: Final = "company"
 _QUOTING: Final = frozenset({"line", "lost", "whole", "rest", "value", "near", "text", "found"})
 """Values of findings that repeat what a person typed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One personal value as it stands in a file, sealed or not."""
-
-    pointer: Pointer
-    field: Mapping[str, Any]
-    """Its schema."""
-    text: str
-
-    @property
-    def purpose(self) -> str:
-        return str(self.field.get("x-personal", ""))
-
-    @property
-    def label(self) -> str:
-        return str(self.field.get("title", "")) or str(self.pointer[-1])
-
-    @property
-    def sort(self) -> str:
-        """Return how it is masked and compared: phone, plate, id, name, or ``""``."""
-        return str(self.field.get("x-mask", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +56,6 @@ def schema_of(office: Office, path: str) -> Mapping[str, Any]:
     return kind.schema if kind is not None else office.facts.get(head, {})
 
 
-def values(schema: Mapping[str, Any], tree: Tree) -> Iterator[Value]:
-    """Yield every personal value of a file, clear or sealed; what is empty is left out."""
-    yield from _values(schema, schema, tree, ())
-
-
-def holds(schema: Mapping[str, Any]) -> bool:
-    """Say whether a schema has personal fields."""
-    told = _KNOWN.get(id(schema))
-    if told is None or told[0] is not schema:
-        if len(_KNOWN) > 512:
-            _KNOWN.clear()
-        told = _KNOWN[id(schema)] = (schema, _holds(schema, schema, 0))
-    return told[1]
-
-
 def stray(office: Office, path: str) -> bool:
     """Say whether a file beside records of persons is none itself: an editor's backup, a copy, a note.
 
@@ -100,65 +66,6 @@ def stray(office: Office, path: str) -> bool:
     if not path.startswith("records/") or not among:
         return False
     return not path.endswith(".yaml") or path.rpartition("/")[2].startswith((".", "#", "~"))
-
-
-_KNOWN: Final[dict[int, tuple[Mapping[str, Any], bool]]] = {}
-"""Schemas walked already: a verb asks of the same ones for every check."""
-
-
-def _holds(top: Mapping[str, Any], schema: Any, depth: int) -> bool:
-    if not isinstance(schema, Mapping) or depth > _DEPTH:
-        return False
-    return "x-personal" in schema or any(_holds(top, below, depth + 1) for below in _below(top, schema))
-
-
-_DEPTH: Final = 12
-"""Levels of a schema looked at; a schema that refers to itself goes on for ever."""
-
-
-def _below(top: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Any]:
-    yield from schema.get("properties", {}).values()
-    yield from (schema[key] for key in ("items", "additionalProperties") if key in schema)
-    yield from (branch for key in ("anyOf", "oneOf", "allOf") for branch in schema.get(key, ()))
-    if "$ref" in schema:
-        yield _resolved(top, schema)
-
-
-def _resolved(top: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
-    found: Any = top
-    for part in str(schema["$ref"]).removeprefix("#").strip("/").split("/"):
-        found = found.get(part, {}) if isinstance(found, Mapping) else {}
-    return found
-
-
-def _values(top: Mapping[str, Any], schema: Any, tree: Tree, at: Pointer) -> Iterator[Value]:
-    if not isinstance(schema, Mapping) or not tree:
-        return
-    if "$ref" in schema:
-        schema = _resolved(top, schema)
-    if "x-personal" in schema:
-        yield from _scalars(schema, tree, at)
-        return
-    if isinstance(tree, dict):
-        inner, extra = schema.get("properties", {}), schema.get("additionalProperties")
-        for key, below in tree.items():
-            yield from _values(top, inner.get(key, extra), below, (*at, key))
-    elif isinstance(tree, list):
-        for index, below in enumerate(tree):
-            yield from _values(top, schema.get("items"), below, (*at, index))
-    for key in ("anyOf", "oneOf", "allOf"):
-        for branch in schema.get(key, ()):
-            yield from _values(top, branch, tree, at)
-
-
-def _scalars(schema: Mapping[str, Any], tree: Tree, at: Pointer) -> Iterator[Value]:
-    """Yield the scalars at a personal field; a list or mapping in its place is wrong, and personal none the less."""
-    if isinstance(tree, str):
-        if tree:
-            yield Value(at, schema, tree)
-        return
-    for step, below in tree.items() if isinstance(tree, dict) else enumerate(tree):
-        yield from _scalars(schema, below, (*at, step))
 
 
 def owner(office: Office, path: str, tree: dict[str, Tree], value: Value) -> str:

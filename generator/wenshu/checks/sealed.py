@@ -1,8 +1,4 @@
-"""Sealed values as they stand: nothing personal in the clear, every key somebody's, every key file here.
-
-The first needs nothing but the files. What the key folder says comes in as a :class:`keyindex.Ring`; without
-one a single warning says what was not looked at.
-"""
+"""Sealed values as they stand in the files: nothing personal in the clear, every key somebody's."""
 
 from __future__ import annotations
 
@@ -10,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from wenshu import keyindex, keys, sealed, sealing, yamlread
+from wenshu import keys, sealed, sealing, yamlread
 from wenshu.diagnostics import Code, Finding, Place, Severity
-from wenshu.keyfolder import IDENTITY
 
 if TYPE_CHECKING:
+    from wenshu.model import Record
     from wenshu.office import Office
     from wenshu.sealing import Value
 
@@ -62,43 +58,6 @@ SHARED: Final = Code(
     "一人一个用途一把钥匙，删除一人不能连累另一人。请去掉复制来的这一行，重新密封。",
     "One key per person and purpose: take the copied line out and seal the values anew.",
 )  # fmt: skip
-MISSING: Final = Code(
-    "SEA07", Severity.WARNING,
-    "{whose}的“{purpose}”钥匙（{key}）不在钥匙文件夹里，用它密封的内容这里打不开",
-    "the {purpose} key of {whose} ({key}) is not in the key folder: what it sealed cannot be opened here",
-    "先查 seals 是谁改的（wenshu history）：换上别人的公钥，以后密封的就归他看。确是丢了的，从备份里恢复 "
-    "{purpose}/{key}.age；没有备份，这些内容就永远没有了。",
-    "First see who changed `seals` (wenshu history): whose public half stands there reads what is sealed next. If it "
-    "was lost, restore {purpose}/{key}.age from the copy; without one these values are lost for ever.",
-)  # fmt: skip
-MISPLACED: Final = Code(
-    "SEA20", Severity.ERROR,
-    "{whose}的 seals 把“{other}”的钥匙（{key}）写成了“{purpose}”的",
-    "`seals` of {whose} names the {other} key ({key}) as that of {purpose}",
-    "看得到“{other}”的人会因此看到“{purpose}”的内容。查是谁改的（wenshu history），恢复原来的这一行。",
-    "Who reads {other} would read {purpose} by it. See who changed it (wenshu history) and restore the line.",
-)  # fmt: skip
-TWICE: Final = Code(
-    "SEA08", Severity.WARNING,
-    "{label}与{other}里的相同",
-    "{label} is the same as in {other}",
-    "多半是同一个人建了两份档案，请核对后并成一份；确是两人共用的，不用改。",
-    "Perhaps one person has two records: look at both; two people may also share it.",
-)  # fmt: skip
-SKIPPED: Final = Code(
-    "SEA09", Severity.WARNING,
-    "没有查重复的电话、车号、证件号：{why}",
-    "duplicate telephones, plates and identity numbers were not looked for: {why_en}",
-    "要查的，在有钥匙文件夹的电脑上，用能打开它的身份（{variable}）再运行一次。",
-    "Run it where the key folder lies, with an identity ({variable}) that opens it.",
-)  # fmt: skip
-UNINDEXED: Final = Code(
-    "SEA15", Severity.WARNING,
-    "有 {count} 项电话、车号、证件号还没有进查重索引，没有查",
-    "{count} telephones, plates or identity numbers are not in the index of duplicates and were not looked at",
-    "运行 wenshu keys index 补上。",
-    "`wenshu keys index` completes it.",
-)  # fmt: skip
 CLEAR_BEFORE: Final = Code(
     "SEA17", Severity.ERROR,
     "{label}在提交 {commit} 里没有密封，留在历史里了",
@@ -107,13 +66,6 @@ CLEAR_BEFORE: Final = Code(
     "再在公司档案 allowed 里写明 commit 和理由。",
     "If it was not pushed, let the administrator make that commit anew; else report it and list the commit under "
     "`allowed` in the company file, with a reason.",
-)  # fmt: skip
-DAMAGED_FILE: Final = Code(
-    "SEA16", Severity.WARNING,
-    "钥匙文件 {name} 损坏了，用它密封的内容打不开",
-    "the key file {name} is damaged: what it sealed cannot be opened",
-    "从钥匙文件夹的备份里恢复它。",
-    "Restore it from the copy of the key folder.",
 )  # fmt: skip
 
 
@@ -132,33 +84,30 @@ def strays(office: Office, paths: Iterable[str]) -> Iterator[Finding]:
 
 
 def _check(office: Office, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Look at every file that may hold a personal value."""
+    """Look at the public halves, and at every file but the records that may hold a personal value."""
     known = keys.subjects(office)
     yield from _publics(office, files)
     yield from strays(office, files)
-    for path, data, tree in (*_files(office, files), *_facts(office, files)):
+    company = files.get(COMPANY, b"")
+    for path, data, tree in ((COMPANY, company, company_tree(company)), *_facts(office, files)):
         yield from _file(office, path, data, tree, known)
     yield from _older(office)
 
 
-def _files(office: Office, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes, Any]]:
-    """Yield path, bytes and tree of the company file and of every record with personal fields."""
-    company = files.get(COMPANY, b"")
-    yield COMPANY, company, _company(company)
-    sealing_kinds = {name for name, kind in office.kinds.items() if sealing.holds(kind.schema)}
-    for record in office.records.values():
-        if record.kind in sealing_kinds:
-            yield record.path, record.raw.data, record.raw.tree
+def _record(office: Office, record: Record) -> Iterator[Finding]:
+    """Look at the personal values of one record."""
+    if sealing.holds(office.kinds[record.kind].schema):
+        yield from _file(office, record.path, record.raw.data, record.raw.tree, keys.subjects(office))
 
 
 @lru_cache(maxsize=4)
-def _company(data: bytes) -> Any:
+def company_tree(data: bytes) -> Any:
     # the whole company file takes a while to read, and a verb judges it before and after its change
     return yamlread.read(COMPANY, data)[0] or {}
 
 
 def _company_values(schema: Mapping[str, Any], tree: Any) -> tuple[Value, ...]:
-    """Return the personal values of the company file; the tree of :func:`_company` is walked once."""
+    """Return the personal values of the company file; the tree of :func:`company_tree` is walked once."""
     if not _WALKED or _WALKED[0][0] is not schema or _WALKED[0][1] is not tree:
         _WALKED[:] = [(schema, tree, tuple(sealing.values(schema, tree)))]
     return _WALKED[0][2]
@@ -200,7 +149,7 @@ def _file(
         found = _wrong(office, path, tree, value, known)
         if found is not None:
             code, told = found
-            yield code.at(_place(path, data, value), None, label=value.label, **told)
+            yield code.at(place_of(path, data, value), None, label=value.label, **told)
 
 
 def _wrong(
@@ -222,7 +171,7 @@ def _wrong(
     return None
 
 
-def _place(path: str, data: bytes, value: Value) -> Place:
+def place_of(path: str, data: bytes, value: Value) -> Place:
     return yamlread.nearest(path, yamlread.places(data), value.pointer)
 
 
@@ -232,14 +181,14 @@ def _publics(office: Office, files: Mapping[str, bytes]) -> Iterator[Finding]:
     for owner in (*(keys.PEOPLE + key for key in office.company.people), *office.records):
         for purpose, public in keys.of(office, owner).items():
             if not sealed.is_public(public):
-                yield BAD_PUBLIC.at(_beside(office, files, owner, purpose), purpose=purpose)
+                yield BAD_PUBLIC.at(beside(office, files, owner, purpose), purpose=purpose)
             elif public in seen:
                 whose = "、".join(seen[public])
-                yield SHARED.at(_beside(office, files, owner, purpose), purpose=purpose, whose=whose)
+                yield SHARED.at(beside(office, files, owner, purpose), purpose=purpose, whose=whose)
             seen.setdefault(public, (owner, purpose))
 
 
-def _beside(office: Office, files: Mapping[str, bytes], owner: str, purpose: str) -> Place:
+def beside(office: Office, files: Mapping[str, bytes], owner: str, purpose: str) -> Place:
     """Return where a public half stands."""
     if owner in office.records:
         return office.place(office.records[owner], "seals", purpose)
@@ -247,53 +196,5 @@ def _beside(office: Office, files: Mapping[str, bytes], owner: str, purpose: str
     return yamlread.nearest(COMPANY, yamlread.places(files.get(COMPANY, b"")), pointer)
 
 
-def against(office: Office, files: Mapping[str, bytes], ring: keyindex.Ring) -> Iterator[Finding]:
-    """Compare the records with the key folder: keys that are missing, values that stand twice."""
-    if ring.present:
-        gone = keys.erased(office)
-        yield from (DAMAGED_FILE.at(name, name=name) for name in ring.damaged)
-        for fp, (whose, purpose) in keys.subjects(office).items():
-            if fp not in ring.keys and fp not in gone:
-                place = _beside(office, files, whose, purpose)
-                yield MISSING.at(place, whose=whose, purpose=purpose, key=fp)
-            elif ring.keys.get(fp, purpose) != purpose:
-                place = _beside(office, files, whose, purpose)
-                yield MISPLACED.at(place, whose=whose, purpose=purpose, key=fp, other=ring.keys[fp])
-    yield from _duplicates(office, files, ring)
-
-
-def _duplicates(office: Office, files: Mapping[str, bytes], ring: keyindex.Ring) -> Iterator[Finding]:
-    """Tell the values that stand with two people; without an identity one warning, at the first value there is."""
-    gone = keys.erased(office)
-    first: dict[str, str] = {}
-    lacking = 0
-    for path, data, tree in _files(office, files):
-        for value in sealing.values(sealing.schema_of(office, path), tree):
-            fp = sealed.key_of(value.text) if value.sort in keyindex.SORTS else ""
-            if not fp or fp in gone:
-                continue
-            if not ring.readable:
-                yield _skipped(ring)
-                return
-            if value.purpose not in ring.readable:
-                continue
-            tag = ring.tags.get(keyindex.digest(value.text))
-            lacking += tag is None
-            if tag is None:
-                continue
-            whose = sealing.owner(office, path, tree, value)
-            other = first.setdefault(tag, whose)
-            if other != whose:
-                yield TWICE.at(_place(path, data, value), label=value.label, other=other)
-    if lacking:
-        yield UNINDEXED.at("records", count=lacking)
-
-
-def _skipped(ring: keyindex.Ring) -> Finding:
-    why, why_en = "这里没有钥匙文件夹", "there is no key folder here"
-    if ring.present:
-        why, why_en = "没有能打开索引的身份，或索引还没有建", "no identity opens the index, or there is none yet"
-    return SKIPPED.at("records", why=why, why_en=why_en, variable=IDENTITY)
-
-
 TREES = (_check,)
+EACH = (_record,)
