@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import formviews
 import scratch
 from paperwork import document
 from wenshu import build, register_sheet, registers, sheets, slips, veil, views
@@ -76,8 +77,8 @@ def test_every_template_has_a_place_for_the_class(name: str) -> None:
 def test_every_paper_prints_its_class_once_and_nothing_where_it_is_open(name: str) -> None:
     # the layouts of one kind are printed from the same view
     view = first_views().get(name) or first_views().get(name.partition("-gbt9704")[0])
-    if view is None:
-        pytest.skip("the demonstration company has no such paper")
+    # what a verb hands out, and no site shows, has an example of its own
+    view = view or formviews.CASES[name]["short"]
     own = dict(view.get("r", {}))
     if "class" in own:
         own["class"] = ""
