@@ -249,7 +249,7 @@ def build(
     """
     began = time.perf_counter()
     stage = publishing.open_stage(root)
-    key = _key(root, as_of, today, "build", readership.signature(root), *audiences)
+    key = _key(root, as_of, today, "build", *audiences)
     manifest = plan.load(files.memory(root, "manifest"))
     standing = publishing.standing_files(stage.site)
     if cached and manifest.stands(standing) and (told := answers.last(root, "built", key)):
@@ -262,8 +262,8 @@ def build(
     if office is None or _stopped(believed.findings):
         return answers.of(office, replace(believed, each=True).findings, None)
     chosen = readership.chosen(office.company, audiences)
-    glasses, shut = readership.glasses(root, office, chosen)
-    pressed = press.Pressed(findings=list(shut))
+    glasses = readership.glasses(root, office, chosen)
+    pressed = press.Pressed()
     for there, readers in readership.sides(office, chosen).items():
         # a site is made from nothing its readers could not have: not even from knowing that a checkout is here
         side = believed.only(there)

@@ -81,11 +81,6 @@ class Reader:
         """The classes it sees of whatever belongs to no record: reasons in the ledger, registers, empty forms."""
         return frozenset(class_ for class_ in CLASSES if self.sees(class_))
 
-    @cached_property
-    def wide(self) -> frozenset[str]:
-        """The classes of which it sees anything at all."""
-        return frozenset({*self.audience.classes, *(c for sight in self.audience.also for c in sight.classes)})
-
     @property
     def all(self) -> bool:
         """Whether nothing that is not reserved is kept from it."""

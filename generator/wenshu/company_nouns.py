@@ -141,6 +141,11 @@ class Audience:
     """Built only when named (``build --audience``): a site for one desk."""
 
     @property
+    def wide(self) -> frozenset[str]:
+        """Return the classes of which it sees anything at all."""
+        return frozenset({*self.classes, *(class_ for sight in self.also for class_ in sight.classes)})
+
+    @property
     def private(self) -> bool:
         """Say whether its site shows personal values: it never lies where another audience's does."""
         return bool(self.values)

@@ -48,8 +48,6 @@ TWICE = Code(
     "A record lies in one checkout. Rename the one without a number, or delete the one that was misplaced.",
 )  # fmt: skip
 
-BROUGHT = ("approvals/", "custody/", "distribution/", "attachments/")
-"""Folders below records/, besides those of kinds, that an included checkout brings."""
 _MAIN_ONLY = ("company.yaml", "company/", "calendar/", "numbers/")
 MAIN = "总库"
 _COMPANY = "records/company.yaml"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from . import workdays
+from . import clearance, workdays
 from .chains import Wanted, stands_in
 from .company_nouns import Archive, class_rank
 from .custody import Custody
@@ -22,14 +22,10 @@ _ELECTRONIC = "电子"
 
 def class_of(office: Office, record: Record) -> str:
     """Return the class of what is lent: its own, and of a box the highest of what lies in it."""
-    told = [_class(office, record)]
+    inside = []
     if record.kind == HOLDINGS:
-        told += [_class(office, r) for ref in record.rows("contents") if (r := office.find(str(ref)))]
-    return max(told, key=class_rank)
-
-
-def _class(office: Office, record: Record) -> str:
-    return record.text("class") or office.kind(record).class_ or "内部资料"
+        inside = [paper for ref in record.rows("contents") if (paper := office.find(str(ref)))]
+    return max((clearance.class_of(office.kind(held), held) for held in (record, *inside)), key=class_rank)
 
 
 # ── what there is to lend ─────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import abridge, sealed, veil
+from . import abridge, personal_fields, sealed, veil
 from .company_nouns import Audience
 from .glass import DARK, Glass
 from .model import EMPTY, Page, Pointer, Record, Withheld
@@ -71,7 +71,7 @@ def readable(office: Office, audience: Audience) -> frozenset[str]:
 def withholdings(office: Office, audience: Audience, glass: Glass = DARK) -> tuple[Withheld, ...]:
     """Return every record an audience does not get, and every one it gets without some of its parts or values."""
     told = veil.seen(office, audience)
-    personal = {name for name, kind in office.kinds.items() if _personal(kind.schema)}
+    personal = {name for name, kind in office.kinds.items() if personal_fields.holds(kind.schema)}
     shown: dict[tuple[str, str], bool] = {}
     found = []
     for record in office.records.values():
@@ -92,12 +92,6 @@ def left_out(office: Office, record: Record) -> str:
     left = office.left.get(record.id, ())
     told = "、".join(abridge.labels(office.kind(record).schema, left))
     return f"{told}{abridge.LEFT_OUT}" if told else ""
-
-
-def _personal(schema: Any) -> bool:
-    if isinstance(schema, Mapping):
-        return "x-personal" in schema or any(map(_personal, schema.values()))
-    return isinstance(schema, list) and any(map(_personal, schema))
 
 
 def _shut(

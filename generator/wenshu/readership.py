@@ -9,7 +9,7 @@ from typing import Any
 
 from . import checks, keyring, keys, veil, veil_past
 from .company import Company
-from .diagnostics import Finding, Line, Severity
+from .diagnostics import Finding, Line
 from .glass import Glass
 from .office import Office
 from .veil import HIDDEN
@@ -54,32 +54,14 @@ def standing(rows: Mapping[str, Any], office: Office, built: Collection[str], as
     return {path: row for path, row in rows.items() if path.partition("/")[0] in others}
 
 
-def glasses(
-    root: Path, office: Office, names: Iterable[str]
-) -> tuple[Mapping[str, Glass], tuple[Finding, ...]]:
+def glasses(root: Path, office: Office, names: Iterable[str]) -> Mapping[str, Glass]:
     """Return what each audience sees sealed values through; without keys nothing is opened, and nothing fails.
 
-    The findings say why the key folder cannot be used, where somebody would see values.
+    Raises:
+        keyring.Refused: the key folder lies in a git work tree.
     """
-    found, told = {}, []
-    for name in names:
-        audience = office.company.audiences[name]
-        opener = None
-        if audience.values:
-            try:
-                opener = keyring.opener(root)
-            except keyring.Refused as refused:
-                told += [replace(finding, severity=Severity.WARNING) for finding in refused.findings]
-        found[name] = keys.glass(office, opener, audience)
-    return found, tuple(dict.fromkeys(told))
-
-
-def signature(root: Path) -> str:
-    """Return what of the key folder goes into a site: input of cached answers."""
-    try:
-        return keyring.signature(root)
-    except keyring.Refused as refused:
-        return str(refused)
+    audiences = (office.company.audiences[name] for name in names)
+    return {a.name: keys.glass(office, keyring.opener(root) if a.values else None, a) for a in audiences}
 
 
 # ── findings ──────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from . import differences, numbering, request_trails
+from . import clearance, differences, numbering, request_trails
 from .company_nouns import CLASSES, INTERNAL
 from .differences import Difference
 from .ledger import ASIDE
@@ -194,7 +194,7 @@ def class_of(office: Office, asked: Asked) -> str:
     """Return the class of what a request tells: that of the most secret part, at least 内部资料."""
     told = [INTERNAL, SECRET_FILES.get(asked.path, INTERNAL)]
     if (paper := record(office, asked)) is not None:
-        told.append(paper.text("class") or office.kind(paper).class_)
+        told.append(clearance.class_of(office.kind(paper), paper))
     for change in changes(office, asked):
         # where the class itself was changed, both are words of the form
         told += [change.class_, change.before, change.after]

@@ -157,8 +157,3 @@ def _entry(office: Office, told: Seen, entry: Entry) -> Entry:
 
 def _edition(line: Edition) -> Edition:
     return replace(line, correction=HIDDEN) if line.correction else line
-
-
-def concealed(office: Office, id_: str, *pointer: str | int) -> bool:
-    """Say whether a reader of this office may not see a record, or one part of it."""
-    return id_ in office.hidden or abridge.parts(office.left.get(id_, ()), pointer)

@@ -69,7 +69,7 @@ def _seen(office: Office, audience: Audience) -> Seen:
                 left[record.id] = cut
     _follow(office, hidden, left)
     secret = _secret(office, reader, hidden, left)
-    return Seen(hidden, left, secret, reader.strict, reader.wide)
+    return Seen(hidden, left, secret, reader.strict, audience.wide)
 
 
 def _sees(office: Office, reader: Reader, kind: Kind, record: Record) -> bool:

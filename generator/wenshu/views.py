@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from . import abridge, citations, elsewhere, markdown, requests, rules, signing, zh
+from . import abridge, citations, clearance, elsewhere, markdown, requests, rules, signing, zh
 from .company_nouns import CLASSES, Letterhead, class_rank
 from .glass import DARK
 from .ledger_nouns import Approval
@@ -108,7 +108,7 @@ def letterhead(head: Letterhead) -> Mapping[str, str]:
 
 def class_of(office: Office, record: Record) -> str:
     """Return the class a record states, else that of its kind, else 内部资料."""
-    return record.text("class") or office.kind(record).class_ or "内部资料"
+    return clearance.class_of(office.kind(record), record)
 
 
 def marked(office: Office, record: Record) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..company import likely
-from ..company_nouns import CLASSES, INTERNAL, Audience, class_rank
+from ..company_nouns import INTERNAL, Audience, class_rank
 from ..diagnostics import Code, Finding, Severity
 from ..office import Office
 from ..rules import pledges
@@ -44,8 +44,7 @@ LEFT = Code(
 
 def secret(audience: Audience) -> bool:
     """Say whether an audience sees trade secrets, directly or by one of its further sights."""
-    seen = {*audience.classes, *(class_ for sight in audience.also for class_ in sight.classes)}
-    return any(class_rank(class_) > CLASSES.index(INTERNAL) for class_ in seen)
+    return any(class_rank(class_) > class_rank(INTERNAL) for class_ in audience.wide)
 
 
 def people(office: Office, audience: Audience) -> Mapping[str, str]:

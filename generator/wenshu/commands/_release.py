@@ -97,8 +97,7 @@ def replaced(release: Release, files: Mapping[str, str]) -> Release:
 
 def highest(audience: Audience) -> str:
     """Return the highest class an audience sees, directly or by one of its further sights."""
-    seen = {*audience.classes, *(class_ for sight in audience.also for class_ in sight.classes)}
-    return max(seen, key=class_rank, default=INTERNAL)
+    return max(audience.wide, key=class_rank, default=INTERNAL)
 
 
 def alone(audience: Audience) -> bool:

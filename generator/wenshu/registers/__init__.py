@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from .. import clearance
 from ..company_nouns import CLASSES as CLASSES
 from ..company_nouns import INTERNAL as INTERNAL
 from ..model import EMPTY
@@ -82,7 +83,7 @@ def _highest(office: Office, register: Register, rows: Iterable[Row]) -> str:
     told = [register.class_ or INTERNAL, register.marked]
     for row in rows:
         paper = office.records.get(row.record) if row.mark != "hidden" else None
-        told += [row.class_, *((paper.text("class") or office.kind(paper).class_,) if paper else ())]
+        told += [row.class_, *((clearance.class_of(office.kind(paper), paper),) if paper else ())]
     # a mark of State secrets is data of a stranger's paper: it never stands on a paper of ours
     return max((class_ for class_ in told if class_ in CLASSES), key=CLASSES.index)
 

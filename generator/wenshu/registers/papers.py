@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .. import numbering
+from .. import clearance, numbering
 from ..kinds import Kind
 from ..ledger_nouns import Copy, Entry, PrintRun
 from ..model import BINDING, Record
@@ -120,7 +120,7 @@ def class_of(office: Office, paper: Paper) -> str:
     """Return the class the paper states, else that of its kind, else 内部资料."""
     if paper.record is None:
         return own_class(paper)
-    return paper.record.text("class") or office.kind(paper.record).class_ or INTERNAL
+    return clearance.class_of(office.kind(paper.record), paper.record)
 
 
 def own_class(paper: Paper) -> str:
